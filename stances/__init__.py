@@ -1,0 +1,1 @@
+"""Follows who said what, and what stance each statement takes toward which target."""

@@ -1,0 +1,1 @@
+"""Bytes to clean text, title, date and outlet. Knows no Django, touches no database."""
