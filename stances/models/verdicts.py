@@ -1,0 +1,168 @@
+"""What stance a statement takes: the machine's verdicts, people's corrections, and the label in force.
+
+A verdict is never overwritten: a new run adds one, a correction stands beside it and wins.
+`Position` is the label in force, kept so that pages need not work it out; it holds nothing that
+cannot be rebuilt from verdicts and corrections (`stances.positions.refresh`).
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from simple_history.models import HistoricalRecords
+
+from stances.models.fields import word_constraint, word_field
+from stances.models.statements import Statement
+from stances.models.targets import Target
+from stances.records import Probabilities
+from stances.vocabulary import Origin, Stance
+
+
+class Run(models.Model):
+    """One setting of the machine: model, revision, reader, code and thresholds."""
+
+    model = models.CharField(max_length=200)
+    revision = models.CharField(max_length=80)
+    reader = models.CharField(max_length=60)
+    code_version = models.CharField(max_length=40)
+    uncertain_below = models.FloatField(help_text="A verdict less probable than this is marked uncertain.")
+    fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    started = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uncertain_below__gte=0.0, uncertain_below__lte=1.0), name="run_threshold_in_0_1"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Run {self.pk}: {self.model} {self.revision}"
+
+
+def _total() -> Combinable:
+    return F("supportive") + F("critical") + F("neutral") + F("unrelated")
+
+
+class Verdict(models.Model):
+    """Four probabilities for one statement and one target, given by one run."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="verdicts")
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="verdicts")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="verdicts")
+    supportive = models.FloatField()
+    critical = models.FloatField()
+    neutral = models.FloatField()
+    unrelated = models.FloatField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-run_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "target", "run"], name="verdict_once_a_run"),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{stance}__gte": 0.0, f"{stance}__lte": 1.0}), name=f"verdict_{stance}_in_0_1"
+                )
+                for stance in ("supportive", "critical", "neutral", "unrelated")
+            ],
+            models.CheckConstraint(
+                condition=Q(GreaterThanOrEqual(_total(), 0.999)) & Q(LessThanOrEqual(_total(), 1.001)),
+                name="verdict_probabilities_sum_to_1",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.probabilities.label.label} ({self.probabilities.probability:.0%})"
+
+    @property
+    def probabilities(self) -> Probabilities:
+        return Probabilities(self.supportive, self.critical, self.neutral, self.unrelated)
+
+
+class Correction(models.Model):
+    """A person's label for one statement and one target. The latest one wins; none is ever changed.
+
+    An empty label hands the question back to the machine.
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="corrections")
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="corrections")
+    label = word_field(Stance, blank=True, default="")
+    label_before = word_field(Stance, blank=True, default="", editable=False)
+    reason = models.CharField(max_length=400, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections")
+    created = models.DateTimeField(auto_now_add=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            word_constraint("correction", "label", Stance, blank=True),
+            word_constraint("correction", "label_before", Stance, blank=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Stance(self.label).label if self.label else 'Back to the model'} by {self.person}"
+
+
+class PositionQuerySet(models.QuerySet["Position"]):
+    def charted(self) -> PositionQuerySet:
+        """Positions that count on a chart: about the target, of a counted statement."""
+        return self.exclude(label=Stance.UNRELATED).filter(
+            statement__rejected=False,
+            statement__retired=False,
+            statement__negated=False,
+            statement__actor__status="tracked",
+            statement__said_on__isnull=False,
+            statement__article__copy_of__isnull=True,
+        )
+
+
+class Position(models.Model):
+    """The label in force of one statement toward one target, with who gave it.
+
+    `score` in [−1, 1]: P(supportive) − P(critical) of the model, or ±1 and 0 for a person's label.
+    `probability` is the model's for its own label, and None where a person gave the label.
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="positions")
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="positions")
+    label = word_field(Stance)
+    score = models.FloatField()
+    probability = models.FloatField(null=True, blank=True)
+    uncertain = models.BooleanField(default=False)
+    origin = word_field(Origin)
+    #: The newest verdict, also where a person's label is in force: charts can show the model alone.
+    verdict = models.ForeignKey(Verdict, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    correction = models.ForeignKey(Correction, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["statement_id", "target__order"]
+        indexes = [
+            models.Index(fields=["target", "label", "statement"], name="position_target_label"),
+            models.Index(fields=["origin", "probability"], name="position_uncertainty"),
+        ]
+        constraints = [
+            word_constraint("position", "label", Stance),
+            word_constraint("position", "origin", Origin),
+            models.UniqueConstraint(fields=["statement", "target"], name="position_one_label_in_force"),
+            models.CheckConstraint(condition=Q(score__gte=-1.0, score__lte=1.0), name="position_score_in_1_1"),
+            models.CheckConstraint(
+                condition=Q(origin="person", correction__isnull=False, probability__isnull=True, uncertain=False)
+                | Q(origin="model", verdict__isnull=False, correction__isnull=True, probability__isnull=False),
+                name="position_says_who_gave_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Stance(self.label).label} toward {self.target}"
+
+

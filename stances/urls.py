@@ -1,0 +1,23 @@
+"""Addresses of the app's pages, one line a page."""
+
+from django.urls import path
+
+from stances.views import articles, actors, health, methodology, overview, statements, targets, uploads
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("actors/", actors.actor_list, name="actors"),
+    path("actors/<slug:slug>/", actors.actor, name="actor"),
+    path("actors/<slug:slug>/data.<str:fmt>", actors.actor_data, name="actor_data"),
+    path("targets/<slug:slug>/", targets.target, name="target"),
+    path("statements/", statements.statement_list, name="statements"),
+    path("statements/<int:pk>/", statements.statement, name="statement"),
+    path("articles/", articles.article_list, name="articles"),
+    path("articles/<int:pk>/", articles.article, name="article"),
+    path("upload/", uploads.upload, name="upload"),
+    path("uploads/", uploads.upload_list, name="uploads"),
+    path("uploads/<uuid:pk>/", uploads.upload_detail, name="upload_detail"),
+    path("uploads/<uuid:pk>/items/<int:item>/", uploads.upload_item, name="upload_item"),
+    path("methodology/", methodology.methodology, name="methodology"),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,2 @@
+// What every page needs beside htmx. Everything works without it.
+"use strict";
