@@ -114,7 +114,7 @@ def analyse_article(article_id: int) -> bool:
     try:
         with _heartbeat(article_id, claim):
             article = Article.objects.get(pk=article_id)
-            model = load(settings.STANCE_MODEL, threads=settings.MODEL_THREADS)
+            model = load(settings.STANCE_MODEL)
             reading = read(article.text, published=article.published, roster=roster.current())
             targets = list(Target.objects.active().prefetch_related("aliases"))
             judged = recording.judge(article, reading, targets, model)
