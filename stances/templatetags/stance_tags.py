@@ -1,0 +1,104 @@
+"""How pages print statements, labels and numbers. Nothing here asks the database for more than was prefetched."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from stances.models import Position, Role, Statement
+from stances.vocabulary import DateBasis, Stance, StatementKind, Unresolved
+
+register = template.Library()
+
+#: How a label reads before its target: "critical of Norland".
+_TOWARD = {Stance.SUPPORTIVE: "of", Stance.CRITICAL: "of", Stance.NEUTRAL: "toward", Stance.UNRELATED: ""}
+
+
+@register.filter
+def words(statement: Statement) -> SafeString:
+    """The statement's words: in quotation marks where it is direct, the attribution inside a split quotation left out."""
+    if statement.kind != StatementKind.DIRECT:
+        return format_html("{}", statement.text)
+    stretches = [
+        part
+        for start, end in statement.quoted
+        if (part := statement.text[max(start - statement.start, 0) : max(end - statement.start, 0)].strip())
+    ] or [statement.text]
+    return format_html_join(" … ", "“{}”", ((part,) for part in stretches))
+
+
+@register.filter
+def kind_label(statement: Statement) -> str:
+    return StatementKind(statement.kind).label
+
+
+@register.filter
+def role_at_the_time(statement: Statement) -> Role | None:
+    """The role its actor held on the day, by prefetched roles."""
+    return statement.actor.role_on(statement.said_on) if statement.actor and statement.said_on else None
+
+
+@register.filter
+def why_unresolved(statement: Statement) -> str:
+    return Unresolved(statement.unresolved).label if statement.unresolved else ""
+
+
+@register.filter
+def basis(statement: Statement) -> str:
+    """What the date printed beside it is: the day said, or the day published."""
+    return {DateBasis.SAID: "said", DateBasis.PUBLISHED: "published"}.get(DateBasis(statement.date_basis), "")
+
+
+@register.filter
+def addressed(statement: Statement) -> list[Position]:
+    """The labels of the targets that the statement addresses, in the order of the pages."""
+    return [position for position in in_order(statement) if position.label != Stance.UNRELATED]
+
+
+@register.filter
+def unaddressed(statement: Statement) -> list[Position]:
+    """The labels of the targets that it does not address."""
+    return [position for position in in_order(statement) if position.label == Stance.UNRELATED]
+
+
+@register.filter
+def in_order(statement: Statement) -> list[Position]:
+    """All labels in force, in the order of the pages, from what was prefetched."""
+    return sorted(statement.positions.all(), key=lambda position: (position.target.order, position.target.name))
+
+
+@register.filter
+def stance_label(value: str) -> str:
+    return Stance(value).label if value else ""
+
+
+@register.filter
+def toward(label: str) -> str:
+    """The word between a label and its target: "of", "toward"."""
+    return _TOWARD[Stance(label)]
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share in [0, 1] as whole per cent; never "100%" for what is not certain, nor "0%" for what is not nothing."""
+    if value is None:
+        return ""
+    if 0.995 <= value < 1.0:
+        return ">99%"
+    if 0.0 < value < 0.005:
+        return "<1%"
+    return f"{value:.0%}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date for people: 4 March 2022."""
+    return f"{value.day} {value:%B} {value.year}" if value else "undated"
+
+
+@register.filter
+def two_places(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
