@@ -17,7 +17,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from stances import recording, roster
 from stances.classifying import ModelError, load
 from stances.models import Article, Outlet, Target
 from stances.reading import NotReadable, read
-from stances.sources import COPY_SIMILARITY, content_key, signature, similarity, signature_similarity
+from stances.sources import COPY_SIMILARITY, content_key, signature, signature_similarity, similarity
 from stances.vocabulary import ArticleState
 
 log = logging.getLogger(__name__)
@@ -80,8 +80,11 @@ def add_article(
                 signature=list(marks),
                 copy_of=_original_of(text, marks, published),
             )
-    except IntegrityError:  # somebody else stored the same text at the same moment
-        return Added(Article.objects.get(content_key=key), created=False)
+    except IntegrityError:
+        known = Article.objects.filter(content_key=key).first()
+        if known is None:  # not because somebody else stored the same text at the same moment
+            raise
+        return Added(known, created=False)
     return Added(article, created=True)
 
 
@@ -141,7 +144,7 @@ def _claim(article_id: int) -> uuid.UUID | None:
 
 def _fail(article_id: int, claim: uuid.UUID, problem: str) -> None:
     Article.objects.filter(pk=article_id, claim=claim).update(
-        state=ArticleState.FAILED, problem=problem, claim=None, heartbeat=None
+        state=ArticleState.FAILED, problem=problem, claim=None, heartbeat=None, attempts=0
     )
 
 
@@ -151,11 +154,13 @@ def _heartbeat(article_id: int, claim: uuid.UUID) -> Iterator[None]:
     stop = threading.Event()
 
     def beat() -> None:
-        try:
-            while not stop.wait(settings.HEARTBEAT_EVERY):
+        while not stop.wait(settings.HEARTBEAT_EVERY):
+            try:
                 Article.objects.filter(pk=article_id, claim=claim).update(heartbeat=timezone.now())
-        finally:
-            connection.close()
+            except DatabaseError as error:  # a busy or restarted database; the next beat may get through
+                log.warning("Heartbeat of article %s: %s", article_id, error)
+            finally:
+                connection.close()
 
     thread = threading.Thread(target=beat, name=f"heartbeat-{article_id}", daemon=True)
     thread.start()
@@ -171,17 +176,19 @@ def requeue_stuck() -> list[int]:
 
     An article that has used up its attempts is marked as failed instead, with the reason.
     """
-    silent = timedelta(seconds=settings.STUCK_AFTER)
+    now, silent = timezone.now(), timedelta(seconds=settings.STUCK_AFTER)
     given_back = []
-    for article in Article.objects.stuck(timezone.now(), silent).only("pk", "state", "claim", "attempts", "queued"):
-        same = Article.objects.filter(pk=article.pk, state=article.state, claim=article.claim, queued=article.queued)
+    for article in Article.objects.stuck(now, silent).only("pk", "state", "claim", "attempts"):
+        # Asked again in the UPDATE itself: the worker may have been heard of since.
+        still = Article.objects.stuck(now, silent).filter(pk=article.pk, state=article.state, claim=article.claim)
         if article.state == ArticleState.READING and article.attempts >= MAX_ATTEMPTS:
-            same.update(
+            still.update(
                 state=ArticleState.FAILED,
                 claim=None,
                 heartbeat=None,
-                problem=f"The worker stopped {article.attempts} times while it read this article. Retry it, or remove it.",
+                attempts=0,
+                problem=f"The worker stopped {article.attempts} times on this article. Retry it, or remove it.",
             )
-        elif same.update(state=ArticleState.WAITING, claim=None, heartbeat=None, queued=timezone.now()):
+        elif still.update(state=ArticleState.WAITING, claim=None, heartbeat=None, queued=now):
             given_back.append(article.pk)
     return given_back

@@ -1,6 +1,8 @@
 """The label in force, worked out from verdicts and corrections and kept for the pages.
 
-The rule: the latest correction, unless it hands the question back; else the newest run's verdict.
+The rule: the latest correction, unless it hands the question back; else the newest run's verdict on the
+statement's words as they stand; else, where a person has moved the span since, its verdict on the words before,
+marked uncertain.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from stances.models import Correction, Position, Verdict
+from stances.models import Correction, Position, Statement, Verdict
 from stances.vocabulary import Origin, Stance
 
 #: A person's label as a score, so that it stands on the same axis as the model's.
@@ -30,8 +32,19 @@ def refresh(statement_ids: Iterable[int]) -> int:
 
 @transaction.atomic
 def _refresh(ids: list[int]) -> int:
+    # Held until the end, so that a correction and a run that meet cannot each miss what the other has written.
+    words = {
+        row.pk: row.judged_words
+        for row in Statement.objects.select_for_update(no_key=True)
+        .filter(pk__in=ids)
+        .only("start", "end", "span_by_person")
+        .order_by("pk")
+    }
     verdicts: dict[tuple[int, int], Verdict] = {}
-    for verdict in Verdict.objects.filter(statement__in=ids).select_related("run").order_by("run_id"):
+    for verdict in sorted(
+        Verdict.objects.filter(statement__in=ids).select_related("run"),
+        key=lambda verdict: (verdict.words == words[verdict.statement_id], verdict.run_id, verdict.pk),
+    ):
         verdicts[verdict.statement_id, verdict.target_id] = verdict
     corrections: dict[tuple[int, int], Correction] = {}
     for correction in Correction.objects.filter(statement__in=ids).order_by("pk"):
@@ -40,7 +53,7 @@ def _refresh(ids: list[int]) -> int:
     positions = [
         position
         for key in sorted(verdicts.keys() | corrections.keys())
-        if (position := _in_force(key, verdicts.get(key), corrections.get(key))) is not None
+        if (position := _in_force(key, words[key[0]], verdicts.get(key), corrections.get(key))) is not None
     ]
     kept = {(position.statement_id, position.target_id) for position in positions}
     stale = [
@@ -57,7 +70,9 @@ def _refresh(ids: list[int]) -> int:
     return len(positions)
 
 
-def _in_force(key: tuple[int, int], verdict: Verdict | None, correction: Correction | None) -> Position | None:
+def _in_force(
+    key: tuple[int, int], words: str, verdict: Verdict | None, correction: Correction | None
+) -> Position | None:
     statement_id, target_id = key
     if correction is not None and correction.label:
         label = Stance(correction.label)
@@ -79,7 +94,7 @@ def _in_force(key: tuple[int, int], verdict: Verdict | None, correction: Correct
         label=probabilities.label,
         score=probabilities.score,
         probability=probabilities.probability,
-        uncertain=probabilities.probability < verdict.run.uncertain_below,
+        uncertain=probabilities.probability < verdict.run.uncertain_below or verdict.words != words,
         origin=Origin.MODEL,
         verdict=verdict,
     )

@@ -25,10 +25,11 @@ def enqueue(article_ids: Iterable[int]) -> int:
 
     The database keeps the truth of what waits: should the queue lose a task, `give_back_stuck` queues it again.
     """
-    ids = list(article_ids)
-    Article.objects.filter(pk__in=ids).exclude(state=ArticleState.READING).update(
-        state=ArticleState.WAITING, queued=timezone.now(), problem=""
-    )
+    ids = sorted(set(article_ids))
+    for at in range(0, len(ids), 500):  # SQLite allows some thousands of parameters in a query
+        Article.objects.filter(pk__in=ids[at : at + 500]).exclude(state=ArticleState.READING).update(
+            state=ArticleState.WAITING, queued=timezone.now(), problem="", attempts=0
+        )
     for pk in ids:
         transaction.on_commit(partial(analyse.enqueue, pk))
     return len(ids)

@@ -7,9 +7,8 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
-from stances.models.fields import word_constraint, word_field
+from stances.models.fields import kept_history, word_constraint, word_field
 from stances.reading.names import fold
 from stances.records import KnownActor, KnownRole
 from stances.vocabulary import ActorKind, ActorStatus, Office
@@ -42,7 +41,7 @@ class Actor(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     objects = ActorQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["name"]
@@ -90,7 +89,7 @@ class ActorAlias(models.Model):
     text = models.CharField(max_length=160)
     folded = models.CharField(max_length=200, db_index=True, editable=False)
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["pk"]
@@ -117,7 +116,7 @@ class Role(models.Model):
     of = models.CharField("speaks for", max_length=80, blank=True, help_text="The country or body: Türkiye, NATO.")
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["start", "pk"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from stances.models.actors import Actor
 from stances.models.articles import Article
-from stances.models.fields import word_constraint, word_field
+from stances.models.fields import kept_history, word_constraint, word_field
 from stances.vocabulary import DateBasis, StatementKind, Unresolved
 
 
@@ -65,8 +64,11 @@ class Statement(models.Model):
     reader = models.CharField(max_length=60, editable=False)
     created = models.DateTimeField(auto_now_add=True)
 
+    #: Why the row is changed, for the history; set before `save`.
+    _change_reason: str
+
     objects = StatementQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["text", "quoted"])
+    history = kept_history(excluded_fields=["text", "quoted"])
 
     class Meta:
         ordering = ["-said_on", "-pk"]
@@ -99,3 +101,8 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("statement", args=[self.pk])
+
+    @property
+    def judged_words(self) -> str:
+        """The key of the words as they stand now: see `Verdict.words`."""
+        return f"{self.start}-{self.end}" if self.span_by_person else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from stances.models.fields import kept_history
 from stances.records import TargetName
 
 
@@ -25,7 +25,7 @@ class Target(models.Model):
     active = models.BooleanField(default=True, help_text="New statements are judged toward active targets only.")
 
     objects = TargetQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["order", "name"]

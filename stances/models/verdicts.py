@@ -12,9 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
-from simple_history.models import HistoricalRecords
 
-from stances.models.fields import word_constraint, word_field
+from stances.models.fields import kept_history, word_constraint, word_field
 from stances.models.statements import Statement
 from stances.models.targets import Target
 from stances.records import Probabilities
@@ -29,6 +28,7 @@ class Run(models.Model):
     reader = models.CharField(max_length=60)
     code_version = models.CharField(max_length=40)
     uncertain_below = models.FloatField(help_text="A verdict less probable than this is marked uncertain.")
+    #: Of the setting, and of the run it comes back after where an earlier setting is put in force again.
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     started = models.DateTimeField(auto_now_add=True)
 
@@ -49,11 +49,15 @@ def _total() -> Combinable:
 
 
 class Verdict(models.Model):
-    """Four probabilities for one statement and one target, given by one run."""
+    """Four probabilities for one statement and one target, given by one run.
+
+    `words` says which words were judged: "" those that the reader found, "120-188" those that a person chose.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="verdicts")
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="verdicts")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="verdicts")
+    words = models.CharField(max_length=24, blank=True, default="", editable=False)
     supportive = models.FloatField()
     critical = models.FloatField()
     neutral = models.FloatField()
@@ -63,7 +67,7 @@ class Verdict(models.Model):
     class Meta:
         ordering = ["-run_id", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["statement", "target", "run"], name="verdict_once_a_run"),
+            models.UniqueConstraint(fields=["statement", "target", "run", "words"], name="verdict_once_a_run"),
             *[
                 models.CheckConstraint(
                     condition=Q(**{f"{stance}__gte": 0.0, f"{stance}__lte": 1.0}), name=f"verdict_{stance}_in_0_1"
@@ -98,7 +102,7 @@ class Correction(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections")
     created = models.DateTimeField(auto_now_add=True)
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["-pk"]
@@ -164,5 +168,3 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{Stance(self.label).label} toward {self.target}"
-
-
