@@ -48,6 +48,8 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _TIME = re.compile(r"(?:\s*[,T|]\s*|\s+)(?:at\s+)?\d{1,2}[:.]\d{2}.*$", re.IGNORECASE | re.DOTALL)
 _PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*_CERTAIN, _COMPACT))
 
+#: Longer than any date; a cell may hold ten million characters.
+_LONGEST = 80
 #: No newspaper of interest is older, and a typing error (1022, 2202) would stretch every chart.
 EARLIEST = date(1900, 1, 1)
 
@@ -68,6 +70,8 @@ def parse_date(value: str) -> date:
     is ambiguous, lies before 1900 or after tomorrow.
     """
     written = re.sub(r"\s+", " ", value).strip()
+    if len(written) > _LONGEST:
+        raise _not_a_date(written)
     day = _TIME.sub("", written).strip(" ,")
     for pattern in _PATTERNS:
         if match := pattern.fullmatch(day):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -30,6 +31,8 @@ _IMPORT_ROOT = str(Path(__file__).resolve().parents[2])
 #: What a child may know of the environment: where libraries are, and nothing else.
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV", "TMPDIR")
 _FAULTS = {fault.value: fault for fault in Fault}
+# As Python, the dynamic linker and numerical libraries put it.
+_OUT_OF_MEMORY = re.compile("MemoryError|Cannot allocate memory|Memory allocation", re.IGNORECASE)
 _SPLIT = "Split it, or paste the text instead."
 
 
@@ -109,7 +112,7 @@ def _understand(answered: bytes) -> list[Extracted]:
 def _death(returncode: int, said: str, seconds: float) -> SourceError:
     if -returncode == getattr(signal, "SIGXCPU", None):
         return _too_long(seconds)
-    if "MemoryError" in said or "Cannot allocate memory" in said or -returncode == getattr(signal, "SIGKILL", None):
+    if _OUT_OF_MEMORY.search(said) or -returncode == getattr(signal, "SIGKILL", None):
         # SIGKILL comes from nobody but the system short of memory: the time limit is the timeout above.
         return SourceError(Fault.OUT_OF_MEMORY, f"It is too complex to be read within the memory allowed. {_SPLIT}")
     if "No module named" in said:

@@ -19,6 +19,8 @@ from stances.sources.extractors import Extracted
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{1,40})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Where a page has no article, trafilatura falls back to its menus. Those have no full stops.
+_SENTENCE = re.compile(r"\w[\"'”’»)\]]*[.!?…。؟।]")
 _HEAD_BYTES = 4096
 # Only what the page declares. The "extensive" search takes any date in the text for the article's.
 _DATES = {"original_date": True, "extensive_search": False}
@@ -33,7 +35,7 @@ def extract(data: bytes) -> list[Extracted]:
     found = bare_extraction(
         page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
     )
-    if not isinstance(found, Document) or not (found.text or "").strip():
+    if not isinstance(found, Document) or not _SENTENCE.search(found.text or ""):
         raise SourceError(
             Fault.NO_TEXT,
             "No article was found in this page; pages that load their text by script are saved without it. "

@@ -15,6 +15,8 @@ from stances.sources.extractors import Extracted
 
 #: Letters in the whole file below which there is no text layer: a scan has none, or a scanner's stamp.
 _FEWEST_LETTERS = 16
+#: Letters of a word to look back for; looking back through a whole line costs its length squared.
+_LONGEST_WORD = 60
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
 
@@ -86,33 +88,31 @@ def paragraphs(pages: list[list[str]]) -> str:
     lengths = sorted(len(line) for line in lines if line)
     width = lengths[int(len(lengths) * 0.8)] if lengths else 0
     hyphenated = set(re.findall(r"\b\w+-\w+\b", "\n".join(lines)))
-    written: list[str] = []
-    current = ""
+    written: list[list[str]] = [[]]
     for line in lines:
         if not line:
-            current = _close(written, current)
+            written.append([])
             continue
-        current = _join(current, line, hyphenated) if current else line
+        _append(written[-1], line, hyphenated)
         ends_sentence = len(line) < 0.85 * width and _SENTENCE_END.search(line)
         if ends_sentence or (len(line) < 0.5 * width and not line.endswith("-")):
-            current = _close(written, current)
-    _close(written, current)
-    return "\n\n".join(written)
+            written.append([])
+    return "\n\n".join("".join(pieces) for pieces in written if pieces)
 
 
-def _close(written: list[str], paragraph: str) -> str:
-    if paragraph:
-        written.append(paragraph)
-    return ""
-
-
-def _join(left: str, right: str, hyphenated: set[str]) -> str:
-    broken = re.search(r"(\w+)-$", left)
-    rest = re.match(r"\w+", right)
+def _append(pieces: list[str], line: str, hyphenated: set[str]) -> None:
+    """Add a line to a paragraph's pieces, looking at the last of them only: a paragraph may be the whole file."""
+    if not pieces:
+        pieces.append(line)
+        return
+    broken = re.search(r"(\w+)-$", pieces[-1][-_LONGEST_WORD:])
+    rest = re.match(r"\w+", line)
     if broken and rest and rest[0][0].islower():
-        keeps = f"{broken[1]}-{rest[0]}" in hyphenated
-        return left + right if keeps else left[:-1] + right
-    return f"{left} {right}"
+        if f"{broken[1]}-{rest[0]}" not in hyphenated:
+            pieces[-1] = pieces[-1][:-1]
+        pieces.append(line)
+    else:
+        pieces.append(f" {line}")
 
 
 def _placed(page: list[str]) -> list[tuple[bool, str]]:
