@@ -101,10 +101,13 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def without_title(text: str, title: str) -> str:
-    """The text without a first line that repeats the title already known."""
+    """The text without a first line that repeats the title, be it in other quotation marks or in capitals."""
     first, _, rest = text.partition("\n")
-    heading = re.sub(r"^#{1,6}\s+", "", first)
-    return rest.lstrip("\n") if title and rest.strip() and heading.casefold() == title.casefold() else text
+    return rest.lstrip("\n") if rest.strip() and _letters(first) and _letters(first) == _letters(title) else text
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def sensible_title(title: str, filename: str = "") -> str:

@@ -81,10 +81,9 @@ def parse_feed(data: bytes, *, seconds: float = limits.PARSE_SECONDS) -> list[Dr
 def _draft(found: Extracted, filename: str) -> Draft:
     text = final_text(found.text)
     title = clean_line(found.title)
-    if title:
-        text = without_title(text, title)
-    else:
+    if not title:
         title, text = split_title(text)
+    text = without_title(text, title)
     return Draft(
         title=shorten(title, limits.MAX_TITLE_CHARACTERS),
         text=text,

@@ -86,6 +86,12 @@ def test_what_is_given_wins_over_what_the_text_says() -> None:
 def test_a_given_title_that_the_text_repeats_stands_only_once() -> None:
     assert parse_text(f"Talks go on\n\n{ARTICLE}", title="Talks go on").text == ARTICLE
     assert parse_text("Talks go on", title="Talks go on").text == "Talks go on"
+    assert parse_text(f"TALKS ‘GO ON’\n{ARTICLE}", title="Talks 'go on'").text == ARTICLE
+
+
+def test_a_headline_that_a_page_repeats_under_itself_stands_only_once() -> None:
+    draft = parse_text(f"Talks 'go on'\n\nTalks ‘go on’\n{ARTICLE}")
+    assert (draft.title, draft.text) == ("Talks 'go on'", ARTICLE)
 
 
 def test_the_title_and_the_dateline_are_both_found_and_the_dateline_stays() -> None:
