@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class StancesConfig(AppConfig):
@@ -8,4 +9,6 @@ class StancesConfig(AppConfig):
     verbose_name = "Stances"
 
     def ready(self) -> None:
-        from stances import checks  # noqa: F401  (registers the system checks)
+        from stances import checks, roles  # noqa: F401  (registers the system checks)
+
+        post_migrate.connect(roles.ensure_groups, sender=self, dispatch_uid="stances.roles")

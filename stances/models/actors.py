@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,9 @@ from stances.models.fields import kept_history, word_constraint, word_field
 from stances.reading.names import fold
 from stances.records import KnownActor, KnownRole
 from stances.vocabulary import ActorKind, ActorStatus, Office
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class ActorQuerySet(models.QuerySet["Actor"]):
@@ -39,6 +43,10 @@ class Actor(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     note = models.TextField(blank=True)
     created = models.DateTimeField(auto_now_add=True)
+
+    #: Who changes the row and why, for the history; set before `save` or `delete`.
+    _history_user: User | None
+    _change_reason: str
 
     objects = ActorQuerySet.as_manager()
     history = kept_history()
@@ -89,6 +97,10 @@ class ActorAlias(models.Model):
     text = models.CharField(max_length=160)
     folded = models.CharField(max_length=200, db_index=True, editable=False)
 
+    #: Who changes the row and why, for the history; set before `save` or `delete`.
+    _history_user: User | None
+    _change_reason: str
+
     history = kept_history()
 
     class Meta:
@@ -116,6 +128,11 @@ class Role(models.Model):
     of = models.CharField("speaks for", max_length=80, blank=True, help_text="The country or body: Türkiye, NATO.")
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)
+
+    #: Who changes the row and why, for the history; set before `save` or `delete`.
+    _history_user: User | None
+    _change_reason: str
+
     history = kept_history()
 
     class Meta:
