@@ -1,0 +1,229 @@
+"""A text cut into paragraphs, tokens and sentences, with every quotation folded into one token.
+
+Reading works on *skeletons*: `“We will not wait,” said Kask.` becomes `[quote] said Kask .`
+so that nothing inside a quotation is ever taken for the reporter's own grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from stances.reading.quotes import Quotation, find_quotations
+from stances.reading.words import word_set
+from stances.records import Span
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., a.m., D.C.
+    r"|[^\W_][\u0300-\u036f]*(?:(?:[^\W_]|[\u0300-\u036f])|['’.\-‑,&@/](?=[^\W_]))*"  # words, 9,653, F-16, Ukraine's
+    r"|[^\s]"
+)
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*|\r\n[^\S\n]*\r\n\s*")
+_NEWLINE = re.compile(r"[^\S\n]*\n\s*")
+
+#: Words whose full stop does not end a sentence.
+ABBREVIATIONS = word_set(
+    "mr mrs ms mx dr prof gen lt col maj capt sgt cmdr adm brig rep sen gov hon rev fr st sr jr jan feb mar apr "
+    "jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun no nos vs etc inc ltd co corp dept "
+    "univ est approx pres amb supt insp messrs e.g i.e art para vol fig ave blvd rd mt ft"
+)
+_STARTERS = word_set(
+    "the he she they it we i you in on at but and a an this that these those his her their its our my there as "
+    "after while when if for from with by however meanwhile earlier later asked speaking according"
+)
+CLOSERS = "\"'”’»)]›"
+_TERMINALS = frozenset({".", "!", "?", "…", "。"})
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or a mark, `[start, end)` in the text; or a whole quotation, marks included."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    quote: Quotation | None = None
+
+    @property
+    def is_word(self) -> bool:
+        return self.quote is None and self.text[0].isalnum()
+
+    @property
+    def is_cap(self) -> bool:
+        return self.quote is None and self.text[0].isupper()
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of the reporter's, `[start, end)`, with its skeleton."""
+
+    index: int
+    paragraph: int
+    tokens: list[Token]
+    start: int = field(init=False)
+    end: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start = self.tokens[0].start
+        self.end = self.tokens[-1].end
+
+
+@dataclass(slots=True)
+class Document:
+    """The text with its paragraphs, quotations and sentences, each in order of position."""
+
+    text: str
+    paragraphs: list[Span]
+    quotations: list[Quotation]
+    sentences: list[Sentence]
+    by_paragraph: list[list[Sentence]]
+
+    @classmethod
+    def of(cls, text: str) -> Document:
+        """Cuts `text`; linear in its length."""
+        paragraphs = split_paragraphs(text)
+        quotations = find_quotations(text, paragraphs)
+        starts = [quotation.outer.start for quotation in quotations]
+        sentences: list[Sentence] = []
+        by_paragraph: list[list[Sentence]] = []
+        for number, paragraph in enumerate(paragraphs):
+            first = bisect_right(starts, paragraph.start - 1)
+            last = bisect_right(starts, paragraph.end - 1)
+            tokens = _skeleton(text, paragraph, quotations[first:last])
+            here = []
+            for piece in _split_sentences(tokens):
+                sentence = Sentence(len(sentences), number, piece)
+                sentences.append(sentence)
+                here.append(sentence)
+            by_paragraph.append(here)
+        return cls(text, paragraphs, quotations, sentences, by_paragraph)
+
+
+def split_paragraphs(text: str) -> list[Span]:
+    """The paragraphs of a text, trimmed of white space.
+
+    A blank line always parts two paragraphs. A single line break does too, unless the
+    lines were broken to a width: no mark ends the line and the next goes on in lower case,
+    or most lines of the text end in mid-sentence at a similar length.
+    """
+    spans = []
+    wrapped = _is_wrapped(text)
+    position = 0
+    for block in [*_BLANK.finditer(text), None]:
+        end = block.start() if block else len(text)
+        spans.extend(_split_block(text, position, end, wrapped))
+        position = block.end() if block else end
+    return spans
+
+
+def _is_wrapped(text: str) -> bool:
+    lines = [line.strip() for line in text[:20000].split("\n")]
+    lines = [line for line in lines if line]
+    if len(lines) < 6:
+        return False
+    open_ended = [line for line in lines if line[-1] not in ".!?:" + CLOSERS and 40 <= len(line) <= 100]
+    return len(open_ended) > 0.6 * len(lines)
+
+
+def _split_block(text: str, start: int, end: int, wrapped: bool) -> list[Span]:
+    pieces = []
+    position = start
+    for newline in _NEWLINE.finditer(text, start, end):
+        before = text[newline.start() - 1] if newline.start() > position else "."
+        after = text[newline.end()] if newline.end() < end else "A"
+        if wrapped or (before not in ".!?:" + CLOSERS and after.islower()):
+            continue
+        pieces.append((position, newline.start()))
+        position = newline.end()
+    pieces.append((position, end))
+    spans = []
+    for first, last in pieces:
+        piece = text[first:last]
+        left = len(piece) - len(piece.lstrip())
+        right = len(piece.rstrip())
+        if left < right:
+            spans.append(Span(first + left, first + right))
+    return spans
+
+
+def _skeleton(text: str, paragraph: Span, quotations: list[Quotation]) -> list[Token]:
+    tokens: list[Token] = []
+    position = paragraph.start
+    for quotation in quotations:
+        _tokenise(text, position, quotation.outer.start, tokens)
+        outer = quotation.outer
+        tokens.append(Token(outer.start, outer.end, outer.of(text), "", quotation))
+        position = outer.end
+    _tokenise(text, position, paragraph.end, tokens)
+    return tokens
+
+
+def _tokenise(text: str, start: int, end: int, into: list[Token]) -> None:
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        into.append(Token(match.start(), match.end(), word, word.lower().replace("’", "'")))
+
+
+def _split_sentences(tokens: list[Token]) -> list[list[Token]]:
+    sentences = []
+    start = 0
+    for i, token in enumerate(tokens):
+        if i + 1 < len(tokens) and i + 1 > start and _ends_sentence(tokens, i, token):
+            sentences.append(tokens[start : i + 1])
+            start = i + 1
+    if start < len(tokens):
+        sentences.append(tokens[start:])
+    return sentences
+
+
+def _ends_sentence(tokens: list[Token], i: int, token: Token) -> bool:
+    following = tokens[i + 1]
+    if token.quote is not None:
+        return _quote_ends_sentence(tokens, i, token.quote)
+    if following.quote is None and following.text in CLOSERS:
+        return False
+    if token.text in CLOSERS and i and tokens[i - 1].text in _TERMINALS:
+        return following.quote is not None or following.is_cap
+    if token.text in _TERMINALS:
+        if following.start == token.end and following.quote is None:
+            return False
+        previous = tokens[i - 1] if i else None
+        if token.text == "." and previous is not None and previous.end == token.start:
+            if previous.low in ABBREVIATIONS:
+                return previous.low in {"etc", "inc", "corp", "ltd"} and following.low in _STARTERS
+            if len(previous.text) == 1 and previous.text.isupper() and following.quote is None:
+                return following.low in _STARTERS and len(following.text) > 1
+        return following.quote is not None or not following.text[0].islower()
+    # "the U.S. The president": the abbreviation's own stop ends the sentence.
+    return len(token.text) > 2 and token.text.endswith(".") and following.is_cap and following.low in _STARTERS
+
+
+def _quote_ends_sentence(tokens: list[Token], i: int, quotation: Quotation) -> bool:
+    """A quotation that ends in a full stop ends the sentence unless its attribution follows."""
+    if quotation.last not in ".!?…":
+        return False
+    following = tokens[i + 1]
+    if following.quote is not None:
+        return True
+    if not following.is_word and following.text not in "([":
+        return following.text in "•*■🔵"
+    if following.text[0].islower():
+        return False
+    if quotation.last == ".":
+        return True
+    return not _looks_like_tag(tokens, i + 1)
+
+
+def _looks_like_tag(tokens: list[Token], start: int) -> bool:
+    """Whether `Name … said` or `said Name`, and then an end or a comma, begins at `start`."""
+    from stances.reading.cues import CUES
+
+    for j in range(start, min(start + 9, len(tokens))):
+        token = tokens[j]
+        if token.text in {".", ",", ";"} or token.quote is not None:
+            return False
+        if token.low in CUES and j > start:
+            return j + 1 >= len(tokens) or tokens[j + 1].low not in {"that", ":"}
+    return False

@@ -1,0 +1,320 @@
+"""What the words that name a speaker say: a person's name, a role, a country, a crowd, a pronoun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from stances.reading.document import Token
+from stances.reading.firstnames import gender_of
+from stances.reading.geography import ADJECTIVES, COUNTRIES, place_of
+from stances.reading.names import PARTICLES, fold, parts
+from stances.reading.wordlists import (
+    CROWDS,
+    DETERMINERS,
+    DOCUMENTS,
+    HONORIFICS,
+    MEDIA,
+    ORGANISATION_WORDS,
+    PRONOUNS,
+    ROLE_MODIFIERS,
+    ROLE_NOUNS,
+    ROLE_WORDS,
+)
+from stances.records import Span
+from stances.vocabulary import Office
+
+
+class Kind(Enum):
+    """What sort of thing a mention names."""
+
+    PRONOUN = "pronoun"
+    PERSON = "person"
+    ROLE = "role"
+    PLACE = "place"  # a country, by any of its names, or an international body
+    ORGANISATION = "organisation"
+    CROWD = "crowd"
+    DOCUMENT = "document"
+    MEDIA = "media"
+    JOINT = "joint"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as an article words it. `noun` is its last word, `place` whom it serves, where told."""
+
+    noun: str
+    office: Office
+    place: str | None = None
+    former: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name a speaker, analysed. `name` is without titles, and empty where there is none."""
+
+    span: Span
+    kind: Kind
+    name: str = ""
+    gender: str = ""
+    plural: bool = False
+    definite: bool = False
+    place: str | None = None
+    roles: tuple[Role, ...] = field(default=())
+    head: str = ""
+
+
+_MINISTERIAL = frozenset({"minister", "secretary"})
+_LINKS = frozenset({"of", "for", "and", "the", "to", "in", "on"})
+
+
+def describe(words: list[Token], apposition: list[Token] | None = None) -> Mention:
+    """The mention that a phrase's tokens make, with the roles an apposition adds."""
+    span = Span(words[0].start, words[-1].end)
+    roles = tuple(find_roles(apposition)) if apposition else ()
+    mention = _describe(span, words)
+    if mention.kind is Kind.PERSON or (mention.kind is Kind.OTHER and roles):
+        gender = mention.gender or next((ROLE_NOUNS[role.noun][1] for role in roles if ROLE_NOUNS[role.noun][1]), "")
+        return Mention(span, mention.kind, mention.name, gender, mention.plural, mention.definite, mention.place,
+                       mention.roles + roles, mention.head)  # fmt: skip
+    if mention.kind is Kind.ROLE and apposition and _all_name(apposition):
+        # "the president of Finland, Aino Halla, said" read from the left
+        inner = _describe(span, apposition)
+        if inner.kind is Kind.PERSON:
+            return Mention(
+                span, Kind.PERSON, inner.name, inner.gender or mention.gender, roles=mention.roles, head=inner.head
+            )
+    return mention
+
+
+def _all_name(words: list[Token]) -> bool:
+    return 1 <= len(words) <= 5 and all(word.is_cap or word.low in PARTICLES for word in words)
+
+
+def _describe(span: Span, words: list[Token]) -> Mention:
+    head = words[-1].low
+    if len(words) == 1 and head in {*PRONOUNS, "him", "her", "them"}:
+        gender, number = PRONOUNS.get(head, {"him": ("m", 1), "her": ("f", 1)}.get(head, ("", 2)))
+        return Mention(span, Kind.PRONOUN, gender=gender, plural=number > 1, head=head)
+    definite = words[0].low in {"the", "his", "her", "its", "their", "this", "that"}
+    indefinite = words[0].low in {"a", "an", "one", "some", "another", "several", "many", "two", "three"}
+    core = [word for word in words if not (word.low in DETERMINERS and word is words[0])] or words
+    joint = _joint(span, core)
+    if joint is not None:
+        return joint
+    split = _role_split(core)
+    roles = tuple(find_roles(core))
+    name_words = _name_words(core, split)
+    if name_words and not indefinite_common(core, name_words):
+        named = _named(span, core, name_words, roles, definite)
+        if named is not None:
+            return named
+    place = _first_place(core)
+    if roles and split is not None:
+        plural = core[split].low.removesuffix("'s") not in ROLE_NOUNS
+        gender = ROLE_NOUNS[roles[-1].noun][1]
+        return Mention(span, Kind.CROWD if plural else Kind.ROLE, gender=gender, plural=plural,
+                       definite=definite or not indefinite, place=roles[-1].place or place, roles=roles,
+                       head=roles[-1].noun)  # fmt: skip
+    lows = [word.low.removesuffix("'s") for word in core]
+    before_of = lows[: lows.index("of")] if "of" in lows[1:] else lows
+    main = before_of[-1] if before_of else head
+    if main in MEDIA or (lows[-1] in MEDIA and any(word.is_cap for word in core)):
+        return Mention(span, Kind.MEDIA, name=_joined(core), definite=definite, head=head)
+    if main in DOCUMENTS or lows[-1] in DOCUMENTS:
+        return Mention(span, Kind.DOCUMENT, definite=definite, place=place, head=lows[-1])
+    if any(low in ORGANISATION_WORDS for low in lows):
+        return Mention(span, Kind.ORGANISATION, name=_joined(core), definite=definite, place=place, head=main)
+    if any(low in CROWDS for low in lows):
+        return Mention(span, Kind.CROWD, plural=True, definite=definite, place=place, head=main)
+    return Mention(span, Kind.OTHER, plural=head.endswith("s"), definite=definite, place=place, head=head)
+
+
+def indefinite_common(core: list[Token], name_words: list[Token]) -> bool:
+    """Whether capitals belong to a common noun phrase: "Pentagon official", "Kremlin insiders"."""
+    return not core[-1].is_cap and core[-1].quote is None and core[-1].low not in PARTICLES
+
+
+def _joined(words: list[Token]) -> str:
+    return " ".join(word.text for word in words if word.quote is None)
+
+
+def _joint(span: Span, core: list[Token]) -> Mention | None:
+    for i, word in enumerate(core):
+        if word.low == "and" and 0 < i < len(core) - 1:
+            left, right = core[:i], core[i + 1 :]
+            if any(_is_role_word(token) for token in (left[-1], right[0])) and not _ends_in_name(left):
+                return None
+            if left[-1].is_cap and right[-1].is_cap and any(w.low in ORGANISATION_WORDS for w in right) is False:
+                names = (place_of(_joined(left)), place_of(_joined(right)))
+                if all(names) or (_ends_in_name(left) and _ends_in_name(right)):
+                    return Mention(span, Kind.JOINT, name=_joined(core), plural=True, head="and")
+    return None
+
+
+def _ends_in_name(words: list[Token]) -> bool:
+    return words[-1].is_cap and not _is_role_word(words[-1]) and words[-1].low not in ORGANISATION_WORDS
+
+
+def _is_role_word(word: Token) -> bool:
+    return word.low.removesuffix("'s") in ROLE_WORDS
+
+
+def _role_split(core: list[Token]) -> int | None:
+    """Position of the last role noun, singular or plural."""
+    for i in range(len(core) - 1, -1, -1):
+        low = core[i].low
+        if low in ROLE_NOUNS or (low.endswith("s") and low[:-1] in ROLE_NOUNS and low not in {"heads"}):
+            if low == "general" and i and core[i - 1].low == "secretary":
+                return i
+            if i + 1 < len(core) and core[i + 1].low in {"ministry", "office", "department", "council", "service"}:
+                continue
+            return i
+    return None
+
+
+def _name_words(core: list[Token], split: int | None) -> list[Token]:
+    """The tokens of a proper name: all that follows the role, or every capital where there is no role."""
+    start = 0
+    if split is not None:
+        start = split + 1
+        if start < len(core) and core[start].low in {"of", "for", "to"}:
+            start += 1
+            while start < len(core):
+                word = core[start]
+                two = _joined(core[start : start + 2])
+                if len(core) > start + 1 and place_of(two) and not place_of(word.text):
+                    start += 2
+                elif (
+                    place_of(word.text)
+                    or _is_role_word(word)
+                    or word.low in _LINKS
+                    or word.low in ORGANISATION_WORDS
+                    or not word.is_cap
+                ):
+                    start += 1
+                else:
+                    break
+    else:
+        while start < len(core) and (core[start].low in HONORIFICS or not core[start].is_cap):
+            if core[start].low not in HONORIFICS and not _is_lower_modifier(core[start]):
+                break
+            start += 1
+    while start < len(core) and core[start].low.removesuffix(".") in HONORIFICS:
+        start += 1
+    rest = core[start:]
+    while rest and not rest[0].is_cap and rest[0].quote is None:
+        rest = rest[1:]
+    return rest if rest and rest[0].is_cap else []
+
+
+def _is_lower_modifier(word: Token) -> bool:
+    return word.low in ROLE_WORDS or word.low.endswith("-born") or word.low.endswith("year-old")
+
+
+def _named(
+    span: Span, core: list[Token], name_words: list[Token], roles: tuple[Role, ...], definite: bool
+) -> Mention | None:
+    end = len(name_words)
+    for i, word in enumerate(name_words):
+        if not (
+            word.is_cap or word.low in PARTICLES or word.quote is not None or word.low in {"of", "for", "the", "and"}
+        ):
+            end = i
+            break
+    words = name_words[:end]
+    name = _joined(words).removesuffix("'s").removesuffix("’s")
+    key = fold(name)
+    if not key:
+        return None
+    lows = [word.low.removesuffix("'s") for word in words]
+    place = place_of(name)
+    if place is not None and not roles:
+        return Mention(span, Kind.PLACE, name=name, definite=definite, place=place, head=lows[-1])
+    if any(low in MEDIA for low in lows[-1:]) and not roles:
+        return Mention(span, Kind.MEDIA, name=name, definite=definite, head=lows[-1])
+    if any(low in ORGANISATION_WORDS for low in lows) or (
+        len(words) == 1 and len(name) >= 2 and name.isupper() and name.isalpha() and not roles
+    ):
+        return Mention(span, Kind.ORGANISATION, name=name, definite=definite, place=_first_place(core), head=lows[-1])
+    if end < len(name_words):
+        return None
+    if "of" in lows or "for" in lows:
+        return Mention(span, Kind.ORGANISATION, name=name, definite=definite, place=_first_place(core), head=lows[-1])
+    if not roles and len(words) > 1 and (fold(words[0].text) in ADJECTIVES or words[0].low.endswith("'s")):
+        words = words[1:] if place_of(words[0].text) or words[0].low.endswith("'s") else words
+        name = _joined(words)
+    if all(low in CROWDS for low in lows[-1:]):
+        return None
+    gender = gender_of(parts(name)[0])
+    for word in core:
+        gender = gender or HONORIFICS.get(word.low, "")
+    gender = gender or next((ROLE_NOUNS[role.noun][1] for role in roles if ROLE_NOUNS[role.noun][1]), "")
+    place = roles[-1].place if roles else None
+    return Mention(
+        span, Kind.PERSON, name=name, gender=gender, definite=definite, place=place, roles=roles, head=lows[-1]
+    )
+
+
+def _first_place(words: list[Token]) -> str | None:
+    for i in range(len(words)):
+        for length in (3, 2, 1):
+            if i + length <= len(words):
+                place = place_of(_joined(words[i : i + length]))
+                if place is not None and (words[i].is_cap):
+                    return place
+    return None
+
+
+def find_roles(words: list[Token]) -> list[Role]:
+    """Every role named in `words`, in order: "chief foreign policy adviser of the president"."""
+    roles: list[Role] = []
+    for i, word in enumerate(words):
+        low = word.low.removesuffix("'s")
+        singular = low if low in ROLE_NOUNS else low.removesuffix("s")
+        if singular not in ROLE_NOUNS or word.quote is not None:
+            continue
+        before = [token.low.removesuffix("'s") for token in words[max(0, i - 4) : i]]
+        after = [token.low for token in words[i + 1 : i + 8]]
+        office = _office(singular, before, after)
+        if singular == "general" and before and before[-1] not in {"secretary", "director"} and not word.is_cap:
+            continue
+        noun = singular
+        if roles and i > 0 and words[i - 1].low in {"secretary", "spokesperson"} and singular == "general":
+            roles.pop()
+            noun = "secretary-general"
+        former = "former" in before or "ex" in before or "then" in before
+        place = _first_place(words[:i]) or _place_after(words[i + 1 :])
+        roles.append(Role(noun if noun in ROLE_NOUNS else singular, office, place, former))
+    return roles
+
+
+def _place_after(words: list[Token]) -> str | None:
+    if words and words[0].low in {"of", "for", "to", "in", "at"}:
+        stop = next((i for i, word in enumerate(words) if word.text == ","), len(words))
+        return _first_place(words[1 : min(stop, 9)])
+    return None
+
+
+def _office(noun: str, before: list[str], after: list[str]) -> Office:
+    for head, modifier, office in ROLE_MODIFIERS:
+        if noun == head and modifier in before:
+            return office
+    if noun in _MINISTERIAL and after[:1] in (["of"], ["for"]):
+        if "foreign" in after[:4] or (noun == "secretary" and "state" in after[:3]):
+            return Office.FOREIGN_MINISTER
+        if "defence" in after[:4] or "defense" in after[:4]:
+            return Office.DEFENCE_MINISTER
+    if (
+        noun == "president"
+        and after[:1] == ["of"]
+        and any(word in {"commission", "council", "bank", "parliament", "assembly"} for word in after[:6])
+    ):
+        return Office.HEAD_OF_BODY
+    return ROLE_NOUNS[noun][0]
+
+
+def is_country(place: str | None) -> bool:
+    """Whether a place of the tables is a country rather than an international body."""
+    return place is not None and fold(place) in COUNTRIES

@@ -1,0 +1,325 @@
+"""Document → utterances: every stretch that reports what somebody said, before anyone asks who.
+
+Sentences with a verb of saying give frames (`frames.find_frames`). What quotation marks
+are left go on from what came before, stand in a sentence without such a verb, or are
+titles, nicknames and scare quotes, which are no statements.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from stances.reading.cues import Force
+from stances.reading.document import Document, Sentence, Token
+from stances.reading.frames import Frame, find_frames, leading_phrase
+from stances.reading.mentions import Kind, Mention, describe
+from stances.reading.phrases import Phrase
+from stances.reading.quotes import Quotation
+from stances.reading.transcripts import Turn
+from stances.reading.words import word_set
+from stances.records import Span
+from stances.vocabulary import StatementKind
+
+#: Words before a quotation that make it a title, a name or a term.
+_NAMING = word_set(
+    "titled entitled book film movie song album novel headline headlined slogan operation dubbed nicknamed known "
+    "codenamed so-called named article series show poem painting phrase word term terms motto ship vessel yacht "
+    "boat newspaper magazine movement group party campaign programme program exercise exercises chapter "
+    "documentary project label alias codename nickname play opera game channel hashtag reads reading marked"
+)
+#: Quoted words that a sentence without a verb of saying must have to count as somebody's.
+_LEAST_WORDS = 4
+_SMALL = word_set("of the and in on for to a an with at by from or vs")
+
+
+@dataclass(slots=True)
+class Utterance:
+    """One stretch of reported speech. `carried`: no words here name the speaker."""
+
+    sentence: int
+    paragraph: int
+    span: Span
+    kind: StatementKind
+    quoted: list[Span]
+    cue: Span | None = None
+    lemma: str = ""
+    mention: Mention | None = None
+    negated: bool = False
+    carried: bool = False
+    narrative: bool = False
+    clause: list[Span] = field(default_factory=list)
+    label: str = ""
+    last_sentence: int = -1
+    ends_open: bool = False
+    tail: bool = False
+
+
+def find(document: Document, turns: dict[int, Turn]) -> list[Utterance]:
+    """All utterances of a document, in order of position, none crossing another."""
+    found: list[Utterance] = []
+    for number, sentences in enumerate(document.by_paragraph):
+        turn = turns.get(number)
+        if turn is not None:
+            if turn.words is not None and not turn.question and sentences:
+                found.append(_spoken(turn, sentences))
+            continue
+        heading = _is_heading(document, number, sentences)
+        for sentence in sentences:
+            _read_sentence(document, sentence, found, heading)
+    return _in_order(found)
+
+
+def _spoken(turn: Turn, sentences: list[Sentence]) -> Utterance:
+    assert turn.words is not None  # noqa: S101 - checked by the caller
+    return Utterance(
+        sentences[0].index, turn.paragraph, turn.words, StatementKind.DIRECT, [turn.words], label=turn.name,
+        last_sentence=sentences[-1].index, mention=Mention(turn.label, Kind.OTHER), carried=not turn.name,
+    )  # fmt: skip
+
+
+def _is_heading(document: Document, number: int, sentences: list[Sentence]) -> bool:
+    """Titles repeat what the article says, and credits say nothing."""
+    if not sentences or len(document.paragraphs) == 1:
+        return False
+    words = [token for sentence in sentences for token in sentence.tokens if token.is_word]
+    paragraph = document.paragraphs[number]
+    if document.text[paragraph.end - 1] in ".!?…:\"”»’'" or len(words) > 30:
+        return False
+    if document.text.startswith("#", paragraph.start) or number == 0:
+        return True
+    capitals = sum(token.is_cap for token in words)
+    return bool(words) and len(words) <= 16 and capitals >= 0.6 * len(words)
+
+
+def _read_sentence(document: Document, sentence: Sentence, found: list[Utterance], heading: bool) -> None:
+    tokens = sentence.tokens
+    taken: set[int] = set()
+    if _continue_quotation(sentence, found):
+        taken.add(0)
+    frames = [] if heading else find_frames(tokens)
+    made: list[Utterance] = []
+    for frame in frames:
+        utterance = _from_frame(document.text, sentence, frame, taken)
+        if utterance is not None:
+            made.append(utterance)
+    leftovers = [] if heading else [i for i, token in enumerate(tokens) if token.quote is not None and i not in taken]
+    for i in leftovers:
+        quotation = tokens[i].quote
+        assert quotation is not None  # noqa: S101 - by construction
+        inside = next((one for one in made if one.span.overlaps(quotation.outer)), None)
+        if inside is not None:
+            continue
+        utterance = _from_leftover(sentence, i, quotation, found, made)
+        if utterance is not None:
+            made.append(utterance)
+    made.sort(key=lambda one: one.span.start)
+    contents = [one.span for one in made]
+    for one in made:
+        one.clause = one.clause or _outside(sentence, contents)
+    found.extend(made)
+
+
+def _continue_quotation(sentence: Sentence, found: list[Utterance]) -> bool:
+    """Adds a quotation that goes on over a paragraph's border to its utterance."""
+    quotation = sentence.tokens[0].quote
+    if quotation is None or not quotation.continued or not found or not found[-1].ends_open:
+        return False
+    previous = found[-1]
+    previous.quoted.append(quotation.inner)
+    previous.span = Span(previous.span.start, max(previous.span.end, quotation.inner.end))
+    previous.last_sentence = sentence.index
+    previous.ends_open = quotation.continues
+    return True
+
+
+def _from_frame(text: str, sentence: Sentence, frame: Frame, taken: set[int]) -> Utterance | None:
+    tokens = sentence.tokens
+    pieces = _only_quotation(tokens, frame)
+    quotes = [
+        (i, quotation)
+        for first, last in pieces
+        for i in range(first, last + 1)
+        if i not in taken and (quotation := tokens[i].quote) is not None
+    ]
+    if any(i in taken for first, last in pieces for i in range(first, last + 1)):
+        return None
+    kind = _kind(tokens, frame, pieces, [quotation for _, quotation in quotes])
+    if frame.cue.force is Force.QUOTE and not quotes:
+        return None
+    apposition = None
+    mention = None
+    if frame.phrase is not None:
+        if frame.phrase.apposition is not None:
+            apposition = tokens[frame.phrase.apposition[0] : frame.phrase.apposition[1] + 1]
+        mention = describe(frame.phrase.words(tokens), apposition)
+        if kind is StatementKind.INDIRECT and (
+            mention.kind is Kind.MEDIA or (mention.kind is Kind.PRONOUN and mention.gender == "1")
+        ):
+            return None
+    first_token, last_token = tokens[pieces[0][0]], tokens[pieces[-1][1]]
+    if kind is StatementKind.DIRECT:
+        start = first_token.quote.inner.start if first_token.quote else first_token.start
+        end = last_token.quote.inner.end if last_token.quote else last_token.end
+    else:
+        start, end = first_token.start, last_token.end
+        start = _past_marks(text, start, end)
+    if start >= end or not any(character.isalnum() for character in text[start:end]):
+        return None
+    taken.update(i for i, _ in quotes)
+    return Utterance(
+        sentence=sentence.index,
+        paragraph=sentence.paragraph,
+        span=Span(start, end),
+        kind=kind,
+        quoted=[quotation.inner for _, quotation in quotes],
+        cue=Span(tokens[frame.cue_first].start, tokens[frame.cue_last].end),
+        lemma=frame.cue.lemma,
+        mention=mention,
+        negated=frame.negated,
+        last_sentence=sentence.index,
+        ends_open=bool(quotes) and quotes[-1][1].continues,
+        tail=frame.shape == "tail",
+    )
+
+
+def _past_marks(text: str, start: int, end: int) -> int:
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
+        start += 1
+    return start
+
+
+def _only_quotation(tokens: list[Token], frame: Frame) -> tuple[tuple[int, int], ...]:
+    """`wrote: “…” in a post`: the content is the quotation, and the rest is circumstance."""
+    first, last = frame.content[0]
+    if len(frame.content) == 1 and frame.shape == "forward" and first < last and first > frame.cue_last:
+        quotation = tokens[first].quote
+        if quotation is not None and _is_sentence(tokens, first, quotation):
+            end = first
+            while end + 1 <= last and tokens[end + 1].quote is not None:
+                end += 1
+            return ((first, end),)
+    return frame.content
+
+
+def _is_sentence(tokens: list[Token], i: int, quotation: Quotation) -> bool:
+    """Whether a quotation after its verb stands as a sentence of its own rather than as a fragment."""
+    set_off = i > 0 and tokens[i - 1].text in {":", ",", "—", "–"}
+    if set_off and tokens[i - 1].text == ":":
+        return True
+    upper = quotation.first.isupper() or quotation.first.isdigit() or not quotation.first.isalnum()
+    if set_off:
+        return upper or quotation.words >= 6
+    return upper and quotation.words >= 4
+
+
+def _kind(
+    tokens: list[Token], frame: Frame, pieces: tuple[tuple[int, int], ...], quotes: list[Quotation]
+) -> StatementKind:
+    if not quotes:
+        return StatementKind.INDIRECT
+    only_quotes = all(
+        tokens[i].quote is not None or not tokens[i].is_word for first, last in pieces for i in range(first, last + 1)
+    )
+    if not only_quotes:
+        return StatementKind.MIXED
+    first = pieces[0][0]
+    if frame.shape in {"tail", "medial"}:
+        return StatementKind.DIRECT
+    return StatementKind.DIRECT if _is_sentence(tokens, first, quotes[0]) else StatementKind.MIXED
+
+
+def _from_leftover(
+    sentence: Sentence, i: int, quotation: Quotation, found: list[Utterance], made: list[Utterance]
+) -> Utterance | None:
+    """A quotation that no verb of saying in its sentence accounts for."""
+    tokens = sentence.tokens
+    words = [token for j, token in enumerate(tokens) if j != i and (token.is_word or token.quote is not None)]
+    alone = not words or (all(token.low in {"and", "but", "or", "then", "so"} for token in words))
+    others_are_quotes = all(token.quote is not None for token in words)
+    base = Utterance(
+        sentence=sentence.index, paragraph=sentence.paragraph, span=quotation.inner, kind=StatementKind.DIRECT, quoted=[quotation.inner],
+        carried=True, last_sentence=sentence.index, ends_open=quotation.continues,
+    )  # fmt: skip
+    if alone or others_are_quotes:
+        if quotation.words < 2 and quotation.last not in ".!?":
+            return None
+        previous = (made or found)[-1] if (made or found) else None
+        if previous is not None and _goes_on_from(previous, sentence, made):
+            previous.quoted.append(quotation.inner)
+            previous.span = Span(previous.span.start, quotation.inner.end)
+            previous.last_sentence = sentence.index
+            previous.ends_open = quotation.continues
+            previous.tail = False
+            return None
+        return base
+    if i > 0 and tokens[i - 1].text == ":" and (quotation.words >= 3):
+        return _with_subject(sentence, i, base)
+    if _is_name_or_title(tokens, i, quotation):
+        return None
+    if quotation.words < _LEAST_WORDS or (quotation.single and quotation.words < 6):
+        return None
+    starts = all(not token.is_word for token in tokens[:i])
+    if quotation.first.isupper() and quotation.last in ".!?," and quotation.words >= 4:
+        return _with_subject(sentence, i, base) if not starts else base
+    return _with_subject(sentence, i, replace(base, kind=StatementKind.MIXED, narrative=True))
+
+
+def _goes_on_from(previous: Utterance, sentence: Sentence, made: list[Utterance]) -> bool:
+    """`“…,” he said. “…”`: one utterance, where the attribution alone stands between."""
+    return (
+        not made
+        and previous.kind is StatementKind.DIRECT
+        and previous.tail
+        and previous.paragraph == sentence.paragraph
+        and previous.last_sentence == sentence.index - 1
+    )
+
+
+def _with_subject(sentence: Sentence, i: int, utterance: Utterance) -> Utterance:
+    """Takes the head of the sentence as the speaker where it can be one."""
+    phrase: Phrase | None = leading_phrase(sentence.tokens, i)
+    if phrase is None:
+        return utterance
+    mention = describe(phrase.words(sentence.tokens))
+    if mention.kind in {Kind.PERSON, Kind.PRONOUN, Kind.ROLE} and mention.gender != "1":
+        utterance.mention = mention
+        utterance.carried = False
+        utterance.narrative = True
+    return utterance
+
+
+def _is_name_or_title(tokens: list[Token], i: int, quotation: Quotation) -> bool:
+    before = [token.low for token in tokens[max(0, i - 3) : i]]
+    if any(word in _NAMING for word in before):
+        return True
+    if 0 < i < len(tokens) - 1 and tokens[i - 1].is_cap and tokens[i + 1].is_cap and quotation.words <= 3:
+        return True
+    inner = tokens[i].text.strip("\"'“”‘’«»„").split()
+    capitals = [word for word in inner if word[:1].isupper() or word.lower() in _SMALL]
+    return len(inner) <= 10 and len(capitals) == len(inner) and quotation.last not in ".,!?"
+
+
+def _outside(sentence: Sentence, contents: list[Span]) -> list[Span]:
+    """The reporter's own words of a sentence: what no utterance and no quotation covers."""
+    pieces = []
+    position = sentence.start
+    quoted = [token.quote.outer for token in sentence.tokens if token.quote is not None]
+    for span in sorted([*contents, *quoted], key=lambda one: one.start):
+        if span.start > position:
+            pieces.append(Span(position, min(span.start, sentence.end)))
+        position = max(position, span.end)
+    if position < sentence.end:
+        pieces.append(Span(position, sentence.end))
+    return pieces
+
+
+def _in_order(found: list[Utterance]) -> list[Utterance]:
+    """In order of position; a stretch that would cross or repeat an earlier one is dropped."""
+    ordered = sorted(found, key=lambda one: (one.span.start, -one.span.end))
+    kept: list[Utterance] = []
+    end = -1
+    for one in ordered:
+        if one.span.start >= end:
+            kept.append(one)
+            end = one.span.end
+    return kept
