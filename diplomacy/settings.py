@@ -1,11 +1,13 @@
 """Settings, all from the environment, each with a safe default. `docs/deploy.md` lists them.
 
 A value that cannot work is refused by `manage.py check` (see `stances/checks.py`), which every
-start runs; nothing here guesses.
+command runs, and by the web server when it starts; nothing here guesses. Where a value cannot even be
+loaded, a stand-in that does nothing takes its place, so that the check lives to say what is wrong.
 """
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -123,16 +125,20 @@ TEMPLATES = [
 # --- data --------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+#: As asked for; `DATABASES` holds a dummy where it cannot be used.
+DATABASE_ENGINE: str = DATABASES["default"].get("ENGINE", "")
+if DATABASE_ENGINE == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+elif DATABASE_ENGINE == "django.db.backends.postgresql" and find_spec("psycopg"):
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     INSTALLED_APPS.insert(0, "django.contrib.postgres")
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -145,13 +151,16 @@ REDIS_URL: str = env.str("REDIS_URL", default="")
 QUEUE: str = env.str("DIPLOMACY_QUEUE", default="redis" if REDIS_URL else "database")
 _TASK_BACKENDS = {
     "database": "django_tasks_db.DatabaseBackend",
-    "redis": "django_tasks_rq.RQBackend",
+    "redis": "stances.redis_queue.RedisBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-TASKS = {"default": {"BACKEND": _TASK_BACKENDS.get(QUEUE, QUEUE), "QUEUES": ["default"]}}
-if QUEUE == "redis":
+_TASK_BACKEND = _TASK_BACKENDS.get(QUEUE, "django_tasks.backends.dummy.DummyBackend")
+if QUEUE == "redis" and find_spec("django_tasks_rq") and REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
     RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600}}
+elif QUEUE == "redis":
+    _TASK_BACKEND = "django_tasks.backends.dummy.DummyBackend"
+TASKS = {"default": {"BACKEND": _TASK_BACKEND, "QUEUES": ["default"]}}
 
 #: Seconds after which an article whose worker sends no heartbeat is given to another worker.
 STUCK_AFTER: int = env.int("DIPLOMACY_STUCK_AFTER", default=60)
@@ -168,6 +177,8 @@ STANCE_MODEL: str = env.str("STANCE_MODEL", default="shipped")
 
 #: With DIPLOMACY_PUBLIC=0 every page asks for a login.
 PUBLIC: bool = env.bool("DIPLOMACY_PUBLIC", default=True)
+#: Whether readers without a login see others' articles whole, or only the paragraphs that carry statements.
+ARTICLE_TEXT_PUBLIC: bool = env.bool("DIPLOMACY_SHOW_ARTICLES", default=False)
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "overview"
