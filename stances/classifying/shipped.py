@@ -1,0 +1,133 @@
+"""The shipped model: all-MiniLM-L6-v2 fine-tuned for stances, int8, run by ONNX Runtime.
+
+Loading checks every file's sha256, then reads tokenizer and weights from the folder alone: the network is never asked.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from stances.classifying import manifest
+from stances.classifying.batching import as_stances, by_length, probabilities
+from stances.classifying.errors import ModelDamaged, ModelMissing
+from stances.classifying.template import Encoded, encode
+from stances.records import Pair, Probabilities
+
+FOLDER = Path(__file__).parent / "shipped"
+
+#: Environment variable for the number of threads one judgement may use; ONNX Runtime's own choice is all cores.
+THREADS = "STANCE_MODEL_THREADS"
+
+
+class ShippedModel:
+    """A `StanceModel` over a folder with `model.json`, `model.onnx` and a tokenizer.
+
+    The manifest is read at once (so `name`, `revision` and `uncertain_below` cost little), the weights at the first
+    judgement. Safe to share between threads.
+    """
+
+    def __init__(self, folder: Path = FOLDER, threads: int | None = None) -> None:
+        self._manifest = manifest.read(folder)
+        self._threads = threads if threads is not None else _threads_from_environment()
+        self._loading = threading.Lock()
+        self._loaded: tuple[Any, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        return self._manifest.name
+
+    @property
+    def revision(self) -> str:
+        return self._manifest.revision
+
+    @property
+    def uncertain_below(self) -> float:
+        return self._manifest.uncertain_below
+
+    @property
+    def uncertain_meaning(self) -> str:
+        """One sentence: what the threshold was chosen for, and on what."""
+        return self._manifest.uncertain_meaning
+
+    def judge(self, pairs: Sequence[Pair]) -> list[Probabilities]:
+        """One distribution a pair, in order. Raises `ModelMissing` or `ModelDamaged` at the first call if it must."""
+        temperature = self._manifest.temperature
+        return [as_stances(probabilities(row, temperature)) for row in self.logits(pairs)]
+
+    def logits(self, pairs: Sequence[Pair]) -> list[list[float]]:
+        """What the network says before calibration: four numbers a pair, in codebook order."""
+        if not pairs:
+            return []
+        tokenizer, session = self._load()
+        encoded = encode(tokenizer, pairs)
+        found: list[list[float]] = [[]] * len(encoded)
+        for rows in by_length(encoded):
+            output = session.run(["logits"], arrays([encoded[row] for row in rows]))[0]
+            for row, values in zip(rows, output.tolist(), strict=True):
+                found[row] = values
+        return found
+
+    def _load(self) -> tuple[Any, Any]:
+        if self._loaded is None:
+            with self._loading:
+                if self._loaded is None:
+                    manifest.verify(self._manifest)
+                    self._loaded = _tokenizer(self._manifest.folder), _session(self._manifest.folder, self._threads)
+        return self._loaded
+
+
+def _threads_from_environment() -> int:
+    value = os.environ.get(THREADS, "").strip()
+    return int(value) if value.isdecimal() else 0
+
+
+def _tokenizer(folder: Path) -> Any:
+    # Read when transformers is imported: no hub, no warning that torch is missing.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    # The tokenizer's own threads would compete with the session's, and warn after a fork.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        from transformers import AutoTokenizer
+    except ImportError as error:
+        raise ModelMissing(
+            f"The stance model needs the library transformers ({error}): reinstall the package."
+        ) from error
+    return AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+
+
+def _session(folder: Path, threads: int) -> Any:
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ModelMissing(
+            f"The stance model needs the library onnxruntime ({error}): reinstall the package."
+        ) from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that spin between batches would take the cores from the web server beside the worker.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Batches differ in shape: an arena that keeps every size it ever saw doubles the worker's memory.
+    options.enable_cpu_mem_arena = False
+    try:
+        return onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise ModelDamaged(f"ONNX Runtime cannot read {folder / 'model.onnx'}: {error}") from error
+
+
+def arrays(encoded: Sequence[Encoded]) -> dict[str, Any]:
+    import numpy
+
+    width = max(len(row.ids) for row in encoded)
+    ids, types, mask = (numpy.zeros((len(encoded), width), dtype=numpy.int64) for _ in range(3))
+    for index, row in enumerate(encoded):
+        length = len(row.ids)
+        ids[index, :length] = row.ids
+        types[index, :length] = row.types
+        mask[index, :length] = 1
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}

@@ -1,0 +1,86 @@
+"""The targets that the training text is labelled for, with the words that stand for them (codebook, rule 2).
+
+`COUNTRIES` are the other names that a statement is retold with, so that a target which a user adds is
+judged by the words and not by the three names that the labels happen to be about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stances.records import TargetName
+
+RUSSIA = TargetName(
+    "Russia",
+    (
+        "Moscow", "the Kremlin", "Kremlin", "Putin", "Russian", "Russians", "Lavrov", "Russian Federation", "Peskov",
+        "Zakharova", "Medvedev", "Nebenzia", "Shoigu", "Ushakov",
+    ),
+)  # fmt: skip
+UKRAINE = TargetName(
+    "Ukraine",
+    (
+        "Kyiv", "Kiev", "Zelenskyy", "Zelensky", "Zelenskiy", "Zelenskyi", "Ukrainian", "Ukrainians", "Kuleba",
+        "Poroshenko", "Sybiha", "Yermak", "Kislitsya", "Kyslytsya",
+    ),
+)  # fmt: skip
+NATO = TargetName(
+    "NATO",
+    (
+        "the Alliance", "Alliance", "Allies", "Article 5", "Stoltenberg", "North Atlantic Treaty Organization",
+        "North Atlantic Treaty", "North Atlantic Council", "Article Five",
+    ),
+)  # fmt: skip
+# Mark Rutte is no alias: until October 2024 he spoke for the Netherlands, and an alias has no dates.
+
+TARGETS: tuple[TargetName, ...] = (RUSSIA, UKRAINE, NATO)
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """The words that a country is spoken of with."""
+
+    name: str
+    capital: str
+    adjective: str
+    people: str
+
+    @property
+    def target(self) -> TargetName:
+        return TargetName(self.name, tuple(dict.fromkeys((self.capital, self.adjective, self.people))))
+
+
+COUNTRIES: tuple[Country, ...] = (
+    Country("China", "Beijing", "Chinese", "Chinese"),
+    Country("Iran", "Tehran", "Iranian", "Iranians"),
+    Country("Türkiye", "Ankara", "Turkish", "Turks"),
+    Country("Israel", "Jerusalem", "Israeli", "Israelis"),
+    Country("Georgia", "Tbilisi", "Georgian", "Georgians"),
+    Country("Moldova", "Chisinau", "Moldovan", "Moldovans"),
+    Country("Armenia", "Yerevan", "Armenian", "Armenians"),
+    Country("Azerbaijan", "Baku", "Azerbaijani", "Azerbaijanis"),
+    Country("Serbia", "Belgrade", "Serbian", "Serbs"),
+    Country("India", "New Delhi", "Indian", "Indians"),
+    Country("Pakistan", "Islamabad", "Pakistani", "Pakistanis"),
+    Country("Japan", "Tokyo", "Japanese", "Japanese"),
+    Country("Poland", "Warsaw", "Polish", "Poles"),
+    Country("Germany", "Berlin", "German", "Germans"),
+    Country("France", "Paris", "French", "French"),
+    Country("Belarus", "Minsk", "Belarusian", "Belarusians"),
+    Country("Egypt", "Cairo", "Egyptian", "Egyptians"),
+    Country("Ethiopia", "Addis Ababa", "Ethiopian", "Ethiopians"),
+    Country("Venezuela", "Caracas", "Venezuelan", "Venezuelans"),
+    Country("Cuba", "Havana", "Cuban", "Cubans"),
+)
+
+#: Targets that are no country, asked about where a statement does not mention them.
+BODIES: tuple[TargetName, ...] = (
+    TargetName("European Union", ("EU", "Brussels", "the Union", "European Commission")),
+    TargetName("United Nations", ("UN", "Security Council", "General Assembly", "Guterres")),
+    TargetName("United States", ("Washington", "America", "American", "Americans", "White House", "US", "U.S.")),
+    TargetName("IMF", ("International Monetary Fund",)),
+    TargetName("OSCE", ("Organization for Security and Co-operation in Europe",)),
+    TargetName("African Union", ("AU",)),
+    TargetName("Hamas", ()),
+    TargetName("OPEC", ()),
+)
