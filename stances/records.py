@@ -202,3 +202,98 @@ class Point:
     low: float | None = None
     high: float | None = None
     statements: tuple[int, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time, `[since, until]` inclusive days; None is open on that side."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many statements about a target took each side."""
+
+    supportive: int = 0
+    critical: int = 0
+    neutral: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.supportive + self.critical + self.neutral
+
+    def of(self, stance: Stance) -> int:
+        """How many took this side; those not about the target are not counted here, so 0 for them."""
+        return {Stance.SUPPORTIVE: self.supportive, Stance.CRITICAL: self.critical, Stance.NEUTRAL: self.neutral}.get(
+            stance, 0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The tally of one bin of time, `[start, end]` inclusive days."""
+
+    start: date
+    end: date
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Mean of the later half of a window minus mean of the earlier, in [−2, 2], with its interval."""
+
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The stance over one window: mean in [−1, 1], its interval (None where n is too small), what it is made of.
+
+    `change` is None where a half of the window holds too little to compare. `series` are the window's points,
+    without intervals, for a small drawing of its course.
+    """
+
+    mean: float
+    n: int
+    articles: int
+    tally: Tally
+    low: float | None = None
+    high: float | None = None
+    change: Change | None = None
+    series: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One statement as a single point of a chart. `score` in [−1, 1]; `words` its beginning."""
+
+    statement: int
+    article: int
+    day: date
+    score: float
+    label: Stance
+    uncertain: bool
+    by_person: bool
+    words: str
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent:
+    """Something that happened on a day, with the source that says so."""
+
+    day: date
+    title: str
+    source: str

@@ -118,3 +118,22 @@ class Origin(Word):
 
     MODEL = "model", "Model", "The newest run of the classifier."
     PERSON = "person", "Person", "An analyst's correction, which wins over every run."
+
+
+class Bin(Word):
+    """The stretches of time that a series is averaged over."""
+
+    DAY = "day", "Day", "One calendar day."
+    WEEK = "week", "Week", "Monday to Sunday."
+    MONTH = "month", "Month", "One calendar month."
+    QUARTER = "quarter", "Quarter", "Three calendar months, from January, April, July or October."
+
+
+class Lookback(Word):
+    """How far back "now" reaches, from the last day that the data know of."""
+
+    MONTHS_3 = "3m", "3 months", "The last 3 months of the data."
+    MONTHS_6 = "6m", "6 months", "The last 6 months of the data."
+    MONTHS_12 = "12m", "12 months", "The last 12 months of the data."
+    MONTHS_36 = "36m", "3 years", "The last 36 months of the data."
+    ALL = "all", "All", "From the first statement to the last."

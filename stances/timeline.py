@@ -1,0 +1,296 @@
+"""Labels in force, gathered over time: points of a series, where somebody stands now, and how sure that is.
+
+    positions = Position.objects.charted().filter(…)
+    series(positions, Bin.MONTH)   ->  {(actor, target): [Point, …]}
+    standing(positions, window)    ->  {(actor, target): Standing}
+
+Only charted positions are given in: dated, of a tracked actor, about the target; never rejected, retired, denied
+or syndicated. A bin in which nothing was said has no point: no zero, nothing carried forward.
+
+Intervals are those of `stances.intervals`: a bootstrap over articles.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from stances.intervals import interval, interval_of_difference, mean
+from stances.models import Event, Position, Statement
+from stances.records import Bucket, Change, DatedEvent, Mark, Point, Standing, Tally, Window
+from stances.vocabulary import Bin, Lookback, Origin, Stance
+
+#: The longest span, in days, that is cut into bins of this size unless another is asked for.
+_LONGEST = {Bin.DAY: 31, Bin.WEEK: 183, Bin.MONTH: 3 * 366}
+_MONTHS_BACK = {Lookback.MONTHS_3: 3, Lookback.MONTHS_6: 6, Lookback.MONTHS_12: 12, Lookback.MONTHS_36: 36}
+#: The bins of the small drawing beside a standing.
+_COURSE = {Lookback.MONTHS_3: Bin.WEEK, Lookback.MONTHS_6: Bin.MONTH, Lookback.MONTHS_12: Bin.MONTH}
+
+ACTOR_AND_TARGET = ("statement__actor_id", "target_id")
+_WORDS_SHOWN = 160
+
+Key = tuple[Any, ...]
+
+
+# --- windows and bins --------------------------------------------------------------------
+
+
+def extent() -> Window | None:
+    """The first and the last day that charted statements know of; None where there are none.
+
+    A day still to come is a misread date: it would move "now" away from everything else that was said.
+    """
+    found = (
+        Position.objects.charted()
+        .filter(statement__said_on__lte=timezone.localdate())
+        .aggregate(first=Min("statement__said_on"), last=Max("statement__said_on"))
+    )
+    return None if found["last"] is None else Window(found["first"], found["last"])
+
+
+def lookback(choice: Lookback, data: Window) -> Window:
+    """The window that a choice means, back from the last day of the data."""
+    if choice is Lookback.ALL or data.until is None:
+        return data
+    return Window(months_before(data.until, _MONTHS_BACK[choice]) + timedelta(days=1), data.until)
+
+
+def course_bin(choice: Lookback) -> Bin:
+    """The bins of the small drawing that goes with a window."""
+    return _COURSE.get(choice, Bin.QUARTER)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def default_bin(first: date, last: date) -> Bin:
+    """Bins that leave some tens of points on the axis."""
+    days = (last - first).days + 1
+    return next((size for size, longest in _LONGEST.items() if days <= longest), Bin.QUARTER)
+
+
+@lru_cache(maxsize=8192)
+def bin_of(day: date, size: Bin) -> tuple[date, date]:
+    """The bin that holds `day`: its first and its last day."""
+    if size is Bin.DAY:
+        return day, day
+    if size is Bin.WEEK:
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
+    months = 3 if size is Bin.QUARTER else 1
+    start = date(day.year, (day.month - 1) // months * months + 1, 1)
+    following = start.year * 12 + start.month - 1 + months
+    return start, date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
+
+
+def within(positions: QuerySet[Position], window: Window) -> QuerySet[Position]:
+    """The positions whose statement was said inside the window."""
+    if window.since is not None:
+        positions = positions.filter(statement__said_on__gte=window.since)
+    if window.until is not None:
+        positions = positions.filter(statement__said_on__lte=window.until)
+    return positions
+
+
+# --- gathering ---------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    """One position, as far as means and intervals need it. A `Mark` has the same fields and more."""
+
+    key: Key
+    day: date
+    article: int
+    statement: int
+    score: float
+    label: str
+
+
+def _rows(positions: QuerySet[Position], by: Sequence[str]) -> list[_Row]:
+    """One row a position, in one query, in an order that never changes: the bootstrap depends on it."""
+    found = positions.order_by("statement__article_id", "statement_id", "target_id").values_list(
+        *by, "statement__said_on", "statement__article_id", "statement_id", "score", "label"
+    )
+    return [_Row(tuple(values[:-5]), *values[-5:]) for values in found]
+
+
+def _grouped(rows: Iterable[Any], key: Callable[[Any], Hashable]) -> dict[Any, list[Any]]:
+    groups: dict[Hashable, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def series(
+    positions: QuerySet[Position], size: Bin, by: Sequence[str] = ACTOR_AND_TARGET, *, intervals: bool = True
+) -> dict[Key, list[Point]]:
+    """The points of every series in one query, each in order of time; a bin in which nothing was said has none.
+
+    `by` are the fields of Position that tell the series apart; their values are the key of the answer.
+    """
+    return {
+        key: points(rows, size, intervals=intervals)
+        for key, rows in _grouped(_rows(positions, by), lambda row: row.key).items()
+    }
+
+
+def points(rows: Sequence[_Row] | Sequence[Mark], size: Bin, *, intervals: bool = True) -> list[Point]:
+    """The points of one series, in order of time; a bin in which nothing was said has none."""
+    bins = _grouped(sorted(rows, key=lambda row: (row.article, row.statement)), lambda row: bin_of(row.day, size))
+    found = []
+    for start, end in sorted(bins):
+        held = bins[start, end]
+        cells = _by_article(held)
+        bounds = interval(cells) if intervals else None
+        found.append(
+            Point(
+                start=start,
+                end=end,
+                mean=mean(cells),
+                n=len(held),
+                articles=len(cells),
+                low=bounds[0] if bounds else None,
+                high=bounds[1] if bounds else None,
+                statements=tuple(row.statement for row in held),
+            )
+        )
+    return found
+
+
+def standing(
+    positions: QuerySet[Position], window: Window, course: Bin, by: Sequence[str] = ACTOR_AND_TARGET
+) -> dict[Key, Standing]:
+    """Where everybody stands over the window, in one query however many there are. No key where nothing was said."""
+    groups = _grouped(_rows(within(positions, window), by), lambda row: row.key)
+    return {key: _standing(rows, window, course) for key, rows in groups.items()}
+
+
+def _standing(rows: Sequence[_Row], window: Window, course: Bin) -> Standing:
+    cells = _by_article(rows)
+    bounds = interval(cells)
+    return Standing(
+        mean=mean(cells),
+        n=len(rows),
+        articles=len(cells),
+        tally=tally(rows),
+        low=bounds[0] if bounds else None,
+        high=bounds[1] if bounds else None,
+        change=_change(rows, window),
+        series=tuple(points(rows, course, intervals=False)),
+    )
+
+
+def tally(rows: Iterable[_Row] | Iterable[Mark]) -> Tally:
+    """How many of the rows took each side."""
+    labels = [row.label for row in rows]
+    return Tally(*(labels.count(stance) for stance in (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL)))
+
+
+def _by_article(rows: Iterable[_Row] | Iterable[Mark]) -> list[tuple[float, int]]:
+    """Sum of scores and number of statements of each article, in the order of the rows."""
+    cells: dict[int, tuple[float, int]] = {}
+    for row in rows:
+        total, n = cells.get(row.article, (0.0, 0))
+        cells[row.article] = total + row.score, n + 1
+    return list(cells.values())
+
+
+def _change(rows: Sequence[_Row], window: Window) -> Change | None:
+    """The later half of the window against the earlier, where both hold enough to compare."""
+    since = window.since or min(row.day for row in rows)
+    until = window.until or max(row.day for row in rows)
+    middle = since + (until - since) / 2
+    earlier = _by_article(row for row in rows if row.day <= middle)
+    later = _by_article(row for row in rows if row.day > middle)
+    bounds = interval_of_difference(earlier, later)
+    return Change(mean(later) - mean(earlier), *bounds) if bounds else None
+
+
+def tallies(positions: QuerySet[Position], by: Sequence[str] = ACTOR_AND_TARGET) -> dict[Key, tuple[float, Tally]]:
+    """Mean score and tally of every key, added up by the database: enough to sort a long table by."""
+    sums: dict[Key, float] = defaultdict(float)
+    counts: dict[Key, dict[str, int]] = defaultdict(dict)
+    found = positions.order_by().values_list(*by, "label").annotate(n=Count("pk"), total=Sum("score"))
+    for *key, label, n, total in found:
+        sums[tuple(key)] += total
+        counts[tuple(key)][label] = n
+    return {key: (sums[key] / sum(count.values()), Tally(**count)) for key, count in counts.items()}
+
+
+def distribution(positions: QuerySet[Position], size: Bin) -> list[Bucket]:
+    """How many statements took each side, bin by bin; a bin in which nothing was said is left out."""
+    counts: dict[tuple[date, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    found = positions.order_by().values_list("statement__said_on", "label").annotate(n=Count("pk"))
+    for day, label, n in found:
+        counts[bin_of(day, size)][label] += n
+    return [Bucket(start, end, Tally(**counts[start, end])) for start, end in sorted(counts)]
+
+
+def marks(positions: QuerySet[Position]) -> dict[int, list[Mark]]:
+    """The single statements by target, oldest first, in one query."""
+    found = (
+        positions.annotate(beginning=Substr("statement__text", 1, _WORDS_SHOWN + 1))
+        .order_by("statement__said_on", "statement_id")
+        .values_list(
+            "target_id",
+            "statement_id",
+            "statement__article_id",
+            "statement__said_on",
+            "score",
+            "label",
+            "uncertain",
+            "origin",
+            "beginning",
+            "statement__article__outlet__name",
+        )
+    )
+    by_target: dict[int, list[Mark]] = defaultdict(list)
+    for target, statement, article, day, score, label, uncertain, origin, beginning, outlet in found:
+        by_target[target].append(
+            Mark(
+                statement=statement,
+                article=article,
+                day=day,
+                score=score,
+                label=Stance(label),
+                uncertain=uncertain,
+                by_person=origin == Origin.PERSON,
+                words=beginning if len(beginning) <= _WORDS_SHOWN else beginning[: _WORDS_SHOWN - 1].rstrip() + "…",
+                outlet=outlet or "",
+            )
+        )
+    return by_target
+
+
+def spoken(window: Window) -> dict[int, int]:
+    """How many statements each tracked actor made in the window, about anything; actors without any are left out.
+
+    Where this is above zero and a standing is missing, the actor spoke, but not about that target.
+    """
+    said = Statement.objects.counted().filter(negated=False)
+    if window.since is not None:
+        said = said.filter(said_on__gte=window.since)
+    if window.until is not None:
+        said = said.filter(said_on__lte=window.until)
+    return dict(said.order_by().values_list("actor_id").annotate(n=Count("pk")))
+
+
+def events(window: Window) -> list[DatedEvent]:
+    """The events inside a window, oldest first."""
+    inside = Q()
+    if window.since is not None:
+        inside &= Q(date__gte=window.since)
+    if window.until is not None:
+        inside &= Q(date__lte=window.until)
+    return [DatedEvent(event.date, event.title, event.source) for event in Event.objects.filter(inside)]

@@ -1,0 +1,136 @@
+"""The list of actors, the page of one, and what it shows as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from stances import charts, exports, timeline
+from stances.models import Actor, Outlet, Role, Target
+from stances.selections import ActorListSelection, ActorSelection
+from stances.views.lists import list_response
+from stances.views.profile import Profile, gather, statements
+from stances.vocabulary import ActorStatus
+
+ACTORS_ON_A_PAGE = 60
+STATEMENTS_ON_A_PAGE = 20
+
+
+def countries() -> list[str]:
+    """The countries of tracked actors, in order."""
+    names = Actor.objects.tracked().exclude(country="").order_by("country")
+    return list(names.values_list("country", flat=True).distinct())
+
+
+@require_safe
+def actor_list(request: HttpRequest) -> HttpResponse:
+    """Actors with their roles and how much they said, by name."""
+    asked = ActorListSelection(request.GET, countries())
+    context: dict[str, Any] = {"nav": "actors", "asked": asked}
+    if asked.is_valid():
+        found = asked.actors().prefetch_related(Prefetch("roles", Role.objects.order_by("start")), "aliases")
+        page = Paginator(found, ACTORS_ON_A_PAGE).get_page(request.GET.get("page"))
+        data = timeline.extent()
+        said = timeline.spoken(data) if data else {}
+        today = timezone.localdate()
+        context |= {
+            "page": page,
+            "rows": [(actor, actor.role_on(today), _last_role(actor), said.get(actor.pk, 0)) for actor in page],
+        }
+    return list_response(request, "stances/actor_list.html", context)
+
+
+def _last_role(actor: Actor) -> Role | None:
+    """The role that ended last, for whoever holds none now."""
+    return max(actor.roles.all(), key=lambda role: (role.end is not None, role.end or role.start), default=None)
+
+
+@require_safe
+def actor(request: HttpRequest, slug: str) -> HttpResponse:
+    """One actor over time. A merged actor leads to the one that carries on."""
+    found = _find(slug)
+    if found.merged_into is not None:
+        return redirect(found.merged_into, permanent=False)
+    targets, asked = _selection(request, found)
+    today = timezone.localdate()
+    context: dict[str, Any] = {
+        "nav": "actors",
+        "actor": found,
+        "asked": asked,
+        "role_now": found.role_on(today),
+        "tracked": found.status == ActorStatus.TRACKED,
+    }
+    if asked.is_valid():
+        profile = gather(found, asked, targets)
+        listed = statements(found, asked).with_evidence().defer("article__text", "article__signature")
+        context |= {
+            "profile": profile,
+            "figure": _figure(profile),
+            "page": Paginator(listed, STATEMENTS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "without_click": asked.link(on=None, toward=None),
+            "clicked": asked.asked.get("on"),
+            "toward": next((target for target in targets if target.slug == asked.asked.get("toward")), None),
+        }
+    return list_response(request, "stances/actor.html", context)
+
+
+@require_safe
+def actor_data(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
+    """What the actor's page shows under the same query string.
+
+    JSON holds points and statements; CSV one table, the points, or with `table=statements` the statements.
+    """
+    if fmt not in ("csv", "json"):
+        raise Http404(f"No export as {fmt}: there are csv and json.")
+    found = _find(slug)
+    targets, asked = _selection(request, found)
+    if not asked.is_valid():
+        return JsonResponse({"errors": asked.errors}, status=400)
+    profile = gather(found, asked, targets)
+    address = request.build_absolute_uri(reverse("statement", args=[0])).replace("/0/", "/{}/")
+    points = [row for panel in profile.panels for row in exports.point_rows(panel.target, panel.points)]
+    marks = [row for panel in profile.panels for row in exports.mark_rows(panel.target, panel.marks, address)]
+    if fmt == "json":
+        answer = JsonResponse(
+            {
+                "actor": found.name,
+                "source": request.build_absolute_uri(found.get_absolute_url() + asked.link()),
+                "filters": {name: value for name, value in asked.given.items() if value},
+                "bin": profile.size,
+                "from": profile.axis and profile.axis.since,
+                "to": profile.axis and profile.axis.until,
+                "points": points,
+                "statements": marks,
+            }
+        )
+        name = f"{slug}.json"
+    else:
+        as_statements = request.GET.get("table") == "statements"
+        columns, rows = (exports.MARK_COLUMNS, marks) if as_statements else (exports.POINT_COLUMNS, points)
+        answer = HttpResponse(exports.as_csv(columns, rows), content_type="text/csv; charset=utf-8")
+        name = f"{slug}-{'statements' if as_statements else 'means'}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _find(slug: str) -> Actor:
+    return get_object_or_404(Actor.objects.with_names().select_related("merged_into"), slug=slug)
+
+
+def _selection(request: HttpRequest, found: Actor) -> tuple[list[Target], ActorSelection]:
+    targets = list(Target.objects.active())
+    outlets = Outlet.objects.filter(Q(articles__statements__actor=found)).distinct().values_list("name", flat=True)
+    return targets, ActorSelection(request.GET, outlets, [(target.slug, target.name) for target in targets])
+
+
+def _figure(profile: Profile) -> charts.Figure | None:
+    if profile.axis is None:
+        return None
+    return charts.over_time(profile.panels, profile.axis, profile.size, profile.events, profile.roles)

@@ -1,0 +1,55 @@
+"""A standing made ready for a table: its words, its bar and its course. Numbers in, strings out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stances.glyphs import Bar, Course, bar, course
+from stances.records import Standing, Window
+from stances.summaries import NOT_ABOUT_IT, NOTHING_SAID, Tone, signed, tone, trend
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one actor (or country) stands toward one target, as a page prints it."""
+
+    standing: Standing
+    tone: Tone
+    score: str
+    interval: str
+    bar: Bar
+    course: Course | None
+    trend: str
+    arrow: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A cell without a standing, and which of two reasons it has."""
+
+    words: str
+    said: int
+
+
+def cell(standing: Standing, window: Window) -> Cell:
+    """A standing with its words and drawings."""
+    low, high = standing.low, standing.high
+    change = standing.change
+    clear = change is not None and change.clear
+    return Cell(
+        standing=standing,
+        tone=tone(standing.mean, standing.tally),
+        score=signed(standing.mean),
+        interval="" if low is None or high is None else f"{signed(low)} to {signed(high)}",
+        bar=bar(standing.mean, low, high),
+        course=course(standing.series, window),
+        trend=trend(change),
+        arrow=("↗" if change.difference > 0 else "↘") if change and clear else "→" if change else "",
+        difference=signed(change.difference) if change else "",
+    )
+
+
+def blank(said: int) -> Blank:
+    """`said` is how many statements there are about anything."""
+    return Blank(NOT_ABOUT_IT if said else NOTHING_SAID, said)

@@ -1,0 +1,160 @@
+"""The overview: who stands where, now, toward each target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from stances import timeline
+from stances.glyphs import Share, strip
+from stances.models import Actor, Article, Position, Statement, Target
+from stances.records import Standing, Tally, Window
+from stances.selections import OverviewSelection
+from stances.views.actors import countries
+from stances.views.cells import Blank, Cell, blank, cell
+from stances.views.lists import list_response
+from stances.vocabulary import Lookback
+
+ROWS_ON_A_PAGE = 50
+LATEST = 6
+
+Tallies = Mapping[timeline.Key, tuple[float, Tally]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One actor's line of the table. `n` is how many statements the window holds, about anything."""
+
+    actor: Actor
+    n: int
+    cells: tuple[tuple[Target, Cell | Blank], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading that sorts. `way` is "ascending", "descending" or "" as the table is sorted by it or not."""
+
+    title: str
+    link: str
+    way: str
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The whole page, or for htmx the table with its strips."""
+    asked = OverviewSelection(request.GET, countries())
+    context: dict[str, object] = {"nav": "overview", "asked": asked}
+    data = timeline.extent()
+    if data is None:
+        context["waiting"] = Article.objects.waiting().count()
+        return list_response(request, "stances/overview.html", context)
+    context |= {"data": data, "headline": _headline(), "latest": _latest()}
+    if asked.is_valid():
+        context |= _table(asked, data, request.GET.get("page", "1"))
+    return list_response(request, "stances/overview.html", context)
+
+
+def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, object]:
+    choice = Lookback(asked.asked["window"])
+    window = timeline.lookback(choice, data)
+    targets = list(Target.objects.active())
+    actors = list(asked.actors())
+    said = timeline.spoken(window)
+    charted = timeline.within(Position.objects.charted(), window)
+    tallies = timeline.tallies(charted)
+
+    rows = [Row(actor, said.get(actor.pk, 0)) for actor in actors]
+    page = Paginator(_sorted(rows, asked.asked["sort"], tallies, targets), ROWS_ON_A_PAGE).get_page(number)
+    shown = [row.actor.pk for row in page]
+    standings = timeline.standing(charted.filter(statement__actor__in=shown), window, timeline.course_bin(choice))
+    return {
+        "window": window,
+        "choice": choice,
+        "page": page,
+        "rows": [_filled(row, targets, standings, window) for row in page],
+        "columns": _columns(asked, targets),
+        "strips": _strips(targets, tallies, {row.actor.pk for row in rows}),
+    }
+
+
+def _filled(row: Row, targets: Iterable[Target], standings: Mapping[timeline.Key, Standing], window: Window) -> Row:
+    cells = []
+    for target in targets:
+        found = standings.get((row.actor.pk, target.pk))
+        cells.append((target, cell(found, window) if found else blank(row.n)))
+    return replace(row, cells=tuple(cells))
+
+
+def _sorted(rows: list[Row], sort: str, tallies: Tallies, targets: Iterable[Target]) -> list[Row]:
+    """By name, country, n or a target's mean; a leading minus turns it round; what is unknown stays last."""
+    key, descending = sort.removeprefix("-"), sort.startswith("-")
+    target = next((target for target in targets if target.slug == key), None)
+    rows = sorted(rows, key=lambda row: row.actor.name.casefold())
+    if target is not None:
+        means = {row.actor.pk: tallies.get((row.actor.pk, target.pk)) for row in rows}
+        known = sorted(
+            (row for row in rows if means[row.actor.pk]),
+            key=lambda row: (means[row.actor.pk] or (0.0, None))[0],
+            reverse=descending,
+        )
+        return known + [row for row in rows if not means[row.actor.pk]]
+    if key == "name":
+        return rows[::-1] if descending else rows
+    if key == "country":
+        named = sorted(
+            (row for row in rows if row.actor.country), key=lambda row: row.actor.country, reverse=descending
+        )
+        return named + [row for row in rows if not row.actor.country]
+    return sorted(rows, key=lambda row: row.n, reverse=descending)
+
+
+def _columns(asked: OverviewSelection, targets: Iterable[Target]) -> list[Column]:
+    """The headings, each a link that sorts by it, or turns the order round where it sorts already."""
+    sort = asked.asked["sort"]
+    columns = []
+    for key, title, first in [
+        ("name", "Actor", ""),
+        ("n", "Statements", "-"),
+        *[(target.slug, target.name, "-") for target in targets],
+    ]:
+        way = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        turned = {"": first + key, "ascending": f"-{key}", "descending": key}[way]
+        columns.append(Column(title, asked.link(sort=turned), way))
+    return columns
+
+
+def _strips(
+    targets: Iterable[Target], tallies: Tallies, actors: set[int]
+) -> list[tuple[Target, Tally, tuple[Share, ...]]]:
+    """Each target's distribution over the actors that the page is narrowed to."""
+    strips = []
+    for target in targets:
+        held = [tally for (actor, pk), (_, tally) in tallies.items() if pk == target.pk and actor in actors]
+        total = Tally(
+            sum(tally.supportive for tally in held),
+            sum(tally.critical for tally in held),
+            sum(tally.neutral for tally in held),
+        )
+        strips.append((target, total, strip(total)))
+    return strips
+
+
+def _headline() -> dict[str, int]:
+    """How much the data hold, whatever the window."""
+    counted = Statement.objects.counted().filter(negated=False)
+    return counted.aggregate(
+        statements=Count("pk"), actors=Count("actor", distinct=True), articles=Count("article", distinct=True)
+    )
+
+
+def _latest() -> Iterable[Statement]:
+    """The newest statements that somebody tracked made about a target."""
+    about = Q(pk__in=Position.objects.charted().values("statement"))
+    newest = Statement.objects.counted().filter(about, said_on__lte=timezone.localdate())
+    return newest.with_evidence().defer("article__text", "article__signature")[:LATEST]

@@ -1,0 +1,140 @@
+// Draws the figures that stand in the page as JSON, with Plotly, which is loaded only where there is one.
+// Works under a policy without inline scripts or styles; without this script each chart is a table.
+"use strict";
+
+(() => {
+  const CONFIG = {
+    responsive: true,
+    displayModeBar: false,
+    displaylogo: false,
+    doubleClick: false,
+    showTips: false,
+    showSendToCloud: false, // Plotly can upload a chart to a third party: never here
+    plotlyServerURL: "",
+  };
+  const NARROW = 560; // pixels: below it words on the axis give way to marks
+  const darkness = window.matchMedia("(prefers-color-scheme: dark)");
+  const touch = window.matchMedia("(pointer: coarse)");
+  let loading = null;
+
+  function plotly() {
+    if (window.Plotly) return Promise.resolve(window.Plotly);
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = document.querySelector('meta[name="plotly-script"]').content;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => {
+        loading = null; // the next chart tries again
+        reject(new Error("plotly.min.js could not be loaded"));
+      };
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  // A figure names colours and fonts by the stylesheet's variables; Plotly wants the values.
+  function resolved(value, style) {
+    if (typeof value === "string") {
+      const name = /^var\((--[\w-]+)\)$/.exec(value);
+      return name ? style.getPropertyValue(name[1]).trim() : value;
+    }
+    if (Array.isArray(value)) return value.map((item) => resolved(item, style));
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, style)]));
+    }
+    return value;
+  }
+
+  function figureOf(element) {
+    const source = document.getElementById(element.dataset.figure);
+    const figure = resolved(JSON.parse(source.textContent), getComputedStyle(document.documentElement));
+    const marks = { critical: "▼", neutral: "●", supportive: "▲" };
+    for (const [name, axis] of Object.entries(figure.layout)) {
+      if (name.startsWith("yaxis") && axis.ticktext && element.clientWidth < NARROW) {
+        axis.ticktext = axis.ticktext.map((word) => marks[word] ?? word);
+      }
+    }
+    if (touch.matches) figure.layout.dragmode = false; // a finger scrolls the page
+    return figure;
+  }
+
+  async function draw(element) {
+    try {
+      const Plotly = await plotly();
+      if (!element.isConnected) return; // swapped away while Plotly was loading
+      const { data, layout } = figureOf(element);
+      element.replaceChildren();
+      await Plotly.newPlot(element, data, layout, CONFIG);
+      listen(element);
+    } catch (error) {
+      const failed = document.createElement("p");
+      failed.className = "notice notice--bad";
+      failed.textContent = `The chart could not be drawn (${error.message}). Its numbers are in the table below.`;
+      element.replaceChildren(failed);
+    }
+  }
+
+  // --- what a click and a drag do --------------------------------------------------------
+
+  function listen(element) {
+    const form = document.getElementById(element.dataset.form ?? "");
+    element.on("plotly_click", ({ points }) => {
+      const told = points[0]?.customdata;
+      if (!Array.isArray(told)) return;
+      const [first, last, target] = told;
+      if (form) ask(form, { on: first === last ? first : `${first}..${last}`, toward: target }, "statements");
+      else if (element.dataset.list) {
+        const query = new URLSearchParams({ target, since: first, until: last });
+        window.location.assign(`${element.dataset.list}?${query}`);
+      }
+    });
+    element.on("plotly_hover", ({ points }) => element.classList.toggle("chart--link", Array.isArray(points[0]?.customdata)));
+    element.on("plotly_unhover", () => element.classList.remove("chart--link"));
+    if (!form) return;
+    element.on("plotly_relayout", (change) => {
+      const from = change["xaxis.range[0]"];
+      const to = change["xaxis.range[1]"];
+      if (from && to) ask(form, { since: String(from).slice(0, 10), until: String(to).slice(0, 10), on: "", toward: "" });
+    });
+    element.on("plotly_doubleclick", () => ask(form, { since: "", until: "", on: "", toward: "" }));
+  }
+
+  // Everything on a page is in its address: a click fills the filter's fields and sends the form.
+  function ask(form, values, showing) {
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.elements.namedItem(name);
+      if (field) field.value = value;
+    }
+    if (showing) {
+      document.addEventListener("htmx:afterSettle", () => document.getElementById(showing)?.scrollIntoView({ behavior: "smooth", block: "nearest" }), { once: true });
+    }
+    form.requestSubmit();
+  }
+
+  // --- when to draw ----------------------------------------------------------------------
+
+  function charts(within) {
+    const inside = [...within.querySelectorAll("[data-figure]")];
+    return within.matches?.("[data-figure]") ? [within, ...inside] : inside;
+  }
+
+  const drawn = (element) => element.classList.contains("js-plotly-plot");
+
+  function drawAll(within) {
+    for (const element of charts(within)) if (!drawn(element)) draw(element);
+  }
+
+  if (window.htmx) window.htmx.onLoad(drawAll);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => drawAll(document.body));
+  else drawAll(document.body);
+
+  document.addEventListener("htmx:beforeCleanupElement", ({ target }) => {
+    if (window.Plotly && target instanceof Element) charts(target).filter(drawn).forEach(window.Plotly.purge);
+  });
+  darkness.addEventListener("change", () => {
+    for (const element of charts(document.body).filter(drawn)) {
+      const { data, layout } = figureOf(element);
+      window.Plotly.react(element, data, layout, CONFIG);
+    }
+  });
+})();
