@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -102,6 +102,20 @@ def _original_of(text: str, marks: tuple[int, ...], published: date | None) -> A
         if similarity(text, article.text) >= COPY_SIMILARITY:
             return article
     return None
+
+
+@transaction.atomic
+def remove_articles(article_ids: Iterable[int]) -> int:
+    """Delete articles with all that was read in them; of the copies of a deleted one, the earliest takes its place."""
+    removed = 0
+    for article in Article.objects.select_for_update().filter(pk__in=list(article_ids)).order_by("pk"):
+        copies = list(article.copies.order_by("published", "pk").values_list("pk", flat=True))
+        if copies:
+            Article.objects.filter(pk=copies[0]).update(copy_of=None)
+            Article.objects.filter(pk__in=copies[1:]).update(copy_of=copies[0])
+        article.delete()
+        removed += 1
+    return removed
 
 
 def analyse_article(article_id: int) -> bool:

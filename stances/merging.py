@@ -6,6 +6,7 @@ Like `stances.review`: each function writes in one transaction and keeps who, wh
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from anyascii import anyascii
@@ -78,6 +79,14 @@ def merge_actors(*, keep: Actor, other: Actor, person: User, reason: str = "") -
     resolve_again(kept, person=person)
     keep.refresh_from_db()
     other.refresh_from_db()
+    return keep
+
+
+@transaction.atomic
+def merge_all(*, keep: Actor, others: Iterable[Actor], person: User, reason: str = "") -> Actor:
+    """`merge_actors` for several others, all or none."""
+    for other in others:
+        merge_actors(keep=keep, other=other, person=person, reason=reason)
     return keep
 
 
@@ -184,6 +193,13 @@ def accept_actor(*, actor: Actor, person: User, reason: str = "") -> Actor:
         resolve_again(row, person=person)
     actor.refresh_from_db()
     return actor
+
+
+@transaction.atomic
+def accept_all(*, actors: Iterable[Actor], person: User, reason: str = "") -> None:
+    """`accept_actor` for several, all or none."""
+    for actor in actors:
+        accept_actor(actor=actor, person=person, reason=reason)
 
 
 @transaction.atomic

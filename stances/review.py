@@ -179,19 +179,8 @@ def set_span(*, statement: Statement, start: int, end: int, person: User, reason
     """
     check_may_amend(person)
     (row,) = lock([statement.pk])
-    text = row.article.text
-    try:
-        span = Span(start, end)
-    except ValueError:
-        raise CannotCorrect("The statement must end after it starts.") from None
-    if span.end > len(text):
-        raise CannotCorrect(f"The article has {len(text)} characters; the statement cannot end at {span.end}.")
-    words = span.of(text)
-    if not words.strip():
-        raise CannotCorrect("There are no words between these two places.")
-    row.start = span.start + len(words) - len(words.lstrip())
-    row.end = span.end - (len(words) - len(words.rstrip()))
-    row.text = text[row.start : row.end]
+    span = check_span(row.article.text, start, end)
+    row.start, row.end, row.text = span.start, span.end, span.of(row.article.text)
     row.context_start, row.context_end = min(row.context_start, row.start), max(row.context_end, row.end)
     row.quoted = [
         [max(first, row.start), min(last, row.end)]
@@ -204,6 +193,33 @@ def set_span(*, statement: Statement, start: int, end: int, person: User, reason
     positions.refresh([row.pk])
     statement.refresh_from_db()
     return statement
+
+
+def check_span(text: str, start: int, end: int) -> Span:
+    """The span `[start, end)` without white space at either end; `CannotCorrect` unless it holds words of `text`."""
+    try:
+        span = Span(start, end)
+    except ValueError:
+        raise CannotCorrect("The statement must end after it starts.") from None
+    if span.end > len(text):
+        raise CannotCorrect(f"The article has {len(text)} characters; the statement cannot end at {span.end}.")
+    words = span.of(text)
+    if not words.strip():
+        raise CannotCorrect("There are no words between these two places.")
+    return Span(start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip())))
+
+
+def find_span(text: str, words: str, near: int) -> Span:
+    """Where `words` stand in `text`, letter by letter, the place nearest to `near`; `CannotCorrect` if nowhere."""
+    words = words.replace("\r\n", "\n").strip()
+    places, at = [], text.find(words) if words else -1
+    while at >= 0:
+        places.append(at)
+        at = text.find(words, at + 1)
+    if not places:
+        raise CannotCorrect("These words do not stand in the article like this. Copy them from its text.")
+    start = min(places, key=lambda place: abs(place - near))
+    return Span(start, start + len(words))
 
 
 def reject(*, statement: Statement, person: User, reason: str = "") -> Statement:

@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='position',
+            options={'ordering': ['statement_id', 'target__order'], 'verbose_name': 'label'},
+        ),
         migrations.RemoveConstraint(
             model_name='verdict',
             name='verdict_once_a_run',

@@ -150,6 +150,7 @@ class Position(models.Model):
 
     class Meta:
         ordering = ["statement_id", "target__order"]
+        verbose_name = "label"
         indexes = [
             models.Index(fields=["target", "label", "statement"], name="position_target_label"),
             models.Index(fields=["origin", "probability"], name="position_uncertainty"),
@@ -167,4 +168,4 @@ class Position(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Stance(self.label).label} toward {self.target}"
+        return f"{Stance(self.label).label} toward {self.target}: {self.statement}"
