@@ -18,9 +18,9 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Abs, Coalesce
 from django.utils.functional import cached_property
 
-from stances.models import Actor, ActorAlias, Outlet, Position, Statement, Target
+from stances.models import Actor, ActorAlias, Article, Outlet, Position, Statement, Target
 from stances.reading.names import fold
-from stances.vocabulary import ActorStatus, Origin, Stance, StatementKind, Word
+from stances.vocabulary import ActorStatus, ArticleState, Origin, Stance, StatementKind, Word
 
 
 class Order(Word):
@@ -105,6 +105,30 @@ class StatementFilter(django_filters.FilterSet):  # type: ignore[misc]
         if asked.keys() & {"target", "label", "uncertain", "corrected"}:
             queryset = queryset.filter(Exists(_labels(asked)))
         return _sorted(queryset, asked)
+
+
+class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Articles by words of the title, outlet and state."""
+
+    q = django_filters.CharFilter(label="Words of the title", field_name="title", lookup_expr="icontains")
+    outlet = django_filters.ModelChoiceFilter(
+        label="Outlet", queryset=Outlet.objects.all(), to_field_name="name", empty_label="Any outlet"
+    )
+    state = django_filters.ChoiceFilter(label="State", choices=ArticleState.choices(), empty_label="Any state")
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    @property
+    def narrowed(self) -> bool:
+        return self.form.is_valid() and any(self.form.cleaned_data.values())
+
+    def filter_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if self.form.errors:
+            return queryset.none()
+        narrowed: QuerySet[Article] = super().filter_queryset(queryset)
+        return narrowed
 
 
 def _labels(asked: dict[str, Any]) -> QuerySet[Position]:

@@ -1,2 +1,69 @@
 // What every page needs beside htmx. Everything works without it.
 "use strict";
+
+(() => {
+  // --- on a narrow screen the filters fold away, unless one is set ---------------------------
+
+  if (window.matchMedia("(max-width: 40rem)").matches) {
+    for (const fold of document.querySelectorAll("details[data-fold]")) {
+      if (fold.dataset.fold !== "narrowed") fold.open = false;
+    }
+  }
+
+  // --- dropping files on the upload form -------------------------------------------------
+
+  const size = (bytes) => bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+
+  function show(zone, input) {
+    const list = zone.querySelector("[data-dropzone-list]");
+    const largest = Number(zone.dataset.maxBytes);
+    const rows = Array.from(input.files, (file) => {
+      const row = document.createElement("li");
+      const name = document.createElement("span");
+      const note = document.createElement("span");
+      name.textContent = file.name;
+      note.textContent = file.size > largest ? `${size(file.size)}: too large` : size(file.size);
+      note.className = file.size > largest ? "too-large" : "muted";
+      row.append(name, note);
+      return row;
+    });
+    if (input.files.length > Number(zone.dataset.maxFiles)) {
+      const row = document.createElement("li");
+      row.className = "too-large";
+      row.textContent = `${input.files.length} files are too many for one upload.`;
+      rows.unshift(row);
+    }
+    list.replaceChildren(...rows);
+  }
+
+  for (const zone of document.querySelectorAll("[data-dropzone]")) {
+    const input = zone.querySelector("input[type=file]");
+    zone.querySelector("[data-needs-script]").hidden = false;
+    input.addEventListener("change", () => show(zone, input));
+    for (const kind of ["dragenter", "dragover"]) {
+      zone.addEventListener(kind, (event) => {
+        event.preventDefault();
+        zone.classList.add("dropzone--over");
+      });
+    }
+    for (const kind of ["dragleave", "drop"]) {
+      zone.addEventListener(kind, () => zone.classList.remove("dropzone--over"));
+    }
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const together = new DataTransfer();  // dropped files join those chosen before
+      for (const file of [...input.files, ...event.dataTransfer.files]) together.items.add(file);
+      input.files = together.files;
+      show(zone, input);
+    });
+  }
+
+  // --- after htmx has swapped a page of a list, the keyboard goes on from its first row --------
+
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const link = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (!link || !link.matches(".pages a")) return;
+    const first = event.detail.target.querySelector("a, button");
+    if (first) first.focus({ preventScroll: true });
+  });
+})();

@@ -8,26 +8,36 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from stances.models import Position, Role, Statement
-from stances.vocabulary import DateBasis, Stance, StatementKind, Unresolved
+from stances.models import Position, Role, Statement, Verdict
+from stances.vocabulary import STANCES, ArticleState, DateBasis, Stance, StatementKind, Unresolved
 
 register = template.Library()
 
-#: How a label reads before its target: "critical of Norland".
-_TOWARD = {Stance.SUPPORTIVE: "of", Stance.CRITICAL: "of", Stance.NEUTRAL: "toward", Stance.UNRELATED: ""}
+#: How a label reads before its target: "Critical of Norland".
+_PHRASES = {
+    Stance.SUPPORTIVE: "Supportive of",
+    Stance.CRITICAL: "Critical of",
+    Stance.NEUTRAL: "Neutral toward",
+    Stance.UNRELATED: "Not about",
+}
 
 
 @register.filter
 def words(statement: Statement) -> SafeString:
-    """The statement's words: in quotation marks where it is direct, the attribution inside a split quotation left out."""
+    """The statement's words: in quotation marks where it is direct, without the attribution inside a split one."""
     if statement.kind != StatementKind.DIRECT:
         return format_html("{}", statement.text)
     stretches = [
         part
         for start, end in statement.quoted
-        if (part := statement.text[max(start - statement.start, 0) : max(end - statement.start, 0)].strip())
-    ] or [statement.text]
+        if (part := _trimmed(statement.text[max(start - statement.start, 0) : max(end - statement.start, 0)]))
+    ] or [_trimmed(statement.text)]
     return format_html_join(" … ", "“{}”", ((part,) for part in stretches))
+
+
+def _trimmed(words: str) -> str:
+    """Without the comma that belongs to the attribution after it: “We stay,” he said."""
+    return words.strip().removesuffix(",")
 
 
 @register.filter
@@ -76,9 +86,9 @@ def stance_label(value: str) -> str:
 
 
 @register.filter
-def toward(label: str) -> str:
-    """The word between a label and its target: "of", "toward"."""
-    return _TOWARD[Stance(label)]
+def stance_phrase(label: str) -> str:
+    """A label as it reads before its target."""
+    return _PHRASES[Stance(label)]
 
 
 @register.filter
@@ -102,3 +112,49 @@ def day(value: date | None) -> str:
 @register.filter
 def two_places(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
+
+
+@register.filter
+def speaker_name(statement: Statement) -> str:
+    """The actor's name, else the fullest name that the article gives, else that there is none."""
+    if statement.actor:
+        return statement.actor.name
+    return statement.speaker_name or statement.mention or "Speaker unknown"
+
+
+@register.filter
+def kind_meaning(statement: Statement) -> str:
+    return StatementKind(statement.kind).meaning
+
+
+@register.filter
+def basis_meaning(statement: Statement) -> str:
+    return DateBasis(statement.date_basis).meaning
+
+
+@register.filter
+def why_unresolved_meaning(statement: Statement) -> str:
+    return Unresolved(statement.unresolved).meaning if statement.unresolved else ""
+
+
+@register.filter
+def distribution(verdict: Verdict) -> list[tuple[Stance, float]]:
+    """A verdict's four probabilities with their stances, in the order of the codebook."""
+    return list(zip(STANCES, verdict.probabilities, strict=True))
+
+
+@register.filter
+def width(value: float) -> str:
+    """A share in [0, 1] as a CSS width, whatever the language of the page."""
+    return f"{100 * value:.1f}%"
+
+
+@register.filter
+def state_label(value: str) -> str:
+    """The word for an article's state."""
+    return ArticleState(value).label
+
+
+@register.filter
+def state_meaning(value: str) -> str:
+    return ArticleState(value).meaning

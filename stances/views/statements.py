@@ -2,13 +2,77 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from stances import review
+from stances.filters import StatementFilter
+from stances.forms import CorrectionForm
+from stances.models import Correction, Position, Statement, Verdict
+from stances.passages import Mark, excerpts
+from stances.records import Span
+from stances.trail import trail
+from stances.views.access import SignedInRequest, signed_in
+from stances.views.lists import list_response, page_of
 
 
+@require_safe
 def statement_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "stances/statement_list.html", {"nav": "statements"})
+    """Statements, narrowed and sorted by the query string. htmx gets the list alone."""
+    everything = Statement.objects.standing().with_evidence().defer("article__text", "article__signature")
+    found = StatementFilter(request.GET, queryset=everything)
+    context = {"nav": "statements", "filter": found, "page": page_of(request, found.qs)}
+    return list_response(request, "stances/statement_list.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "stances/statement.html", {"nav": "statements"})
+    """One statement. A POST corrects one of its labels."""
+    found = get_object_or_404(_with_everything(), pk=pk)
+    if request.method == "POST":
+        return _correct(request, found)  # type: ignore[arg-type]  # the decorator sees to the login
+    return _page(request, found)
+
+
+@signed_in
+def _correct(request: SignedInRequest, found: Statement) -> HttpResponse:
+    if not review.may_correct(request.user):
+        raise PermissionDenied("Your account may read, and may not correct. An administrator can make you an analyst.")
+    form = CorrectionForm(found, request.POST)
+    if form.is_valid():
+        try:
+            review.correct(statement=found, person=request.user, **form.cleaned_data)
+        except review.CannotCorrect as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            target, label = form.cleaned_data["target"], form.cleaned_data["label"]
+            said = "is the model’s again" if not label else "is corrected"
+            messages.success(request, f"The label toward {target} {said}. The charts follow at their next load.")
+            return redirect(found)
+    return _page(request, found, form)
+
+
+def _with_everything() -> QuerySet[Statement]:
+    return Statement.objects.select_related("actor", "article__outlet", "article__copy_of").prefetch_related(
+        "actor__roles",
+        Prefetch("positions", Position.objects.select_related("target", "verdict__run", "correction__person")),
+        Prefetch("verdicts", Verdict.objects.select_related("run", "target")),
+        Prefetch("corrections", Correction.objects.select_related("person", "target")),
+    )
+
+
+def _page(request: HttpRequest, found: Statement, form: CorrectionForm | None = None) -> HttpResponse:
+    text = found.article.text
+    marks = [Mark(found.pk, Span(found.start, found.end))]
+    context = {
+        "nav": "statements",
+        "statement": found,
+        "passage": excerpts(text, marks, [Span(found.context_start, max(found.context_end, found.end))]),
+        "trail": trail(found),
+        "form": form or (CorrectionForm(found) if review.may_correct(request.user, found) else None),
+    }
+    return render(request, "stances/statement.html", context)
