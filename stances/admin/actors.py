@@ -125,7 +125,7 @@ class ActorAdmin(RefusalsAreMessages, Spreadsheets, _Admin):
 
     # --- what is shown ---
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Actor]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         standing = Statement.objects.standing().filter(actor=OuterRef("pk")).order_by().values("actor")
         n = Subquery(standing.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
         return super().get_queryset(request).annotate(n_standing=Coalesce(n, 0))

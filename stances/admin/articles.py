@@ -46,7 +46,7 @@ class ArticleAdmin(_Articles):
 
     # --- what is shown ---
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         standing = Statement.objects.standing().filter(article=OuterRef("pk")).order_by().values("article")
         n = Subquery(standing.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
         return super().get_queryset(request).defer("text", "signature").annotate(n_standing=Coalesce(n, 0))

@@ -126,7 +126,7 @@ class LabelAdmin(RefusalsAreMessages, _Admin):
         return format_html(
             '{} <span class="quiet">({})</span>',
             named,
-            statement.get_unresolved_display().lower(),  # type: ignore[attr-defined]
+            statement.get_unresolved_display().lower(),
         )
 
     @admin.display(description="probability", ordering="probability")

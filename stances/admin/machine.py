@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
@@ -12,8 +12,10 @@ from stances.models import Correction, Run, Upload, UploadItem, Verdict
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[UploadItem, Upload]
+    _History = admin.ModelAdmin[Any]
 else:
     _Inline = admin.TabularInline
+    _History = SimpleHistoryAdmin
 
 
 @admin.register(Run)
@@ -44,7 +46,7 @@ class VerdictAdmin(ReadOnly):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReadOnly, SimpleHistoryAdmin):
+class CorrectionAdmin(ReadOnly, _History):
     list_display = ["created", "person", "statement", "target", "before", "after", "reason"]
     list_filter = ["target", "label", "person"]
     list_select_related = ["statement", "target", "person"]
@@ -54,17 +56,17 @@ class CorrectionAdmin(ReadOnly, SimpleHistoryAdmin):
 
     @admin.display(description="from", ordering="label_before")
     def before(self, correction: Correction) -> str:
-        return correction.get_label_before_display() or "–"  # type: ignore[attr-defined, no-any-return]
+        return correction.get_label_before_display() or "–"
 
     @admin.display(description="to", ordering="label")
     def after(self, correction: Correction) -> str:
-        return correction.get_label_display() if correction.label else "back to the model"  # type: ignore[attr-defined, no-any-return]
+        return correction.get_label_display() if correction.label else "back to the model"
 
 
 class ItemInline(_Inline):
     model = UploadItem
     fields = ["name", "article", "problem_code", "problem"]
-    readonly_fields = fields
+    readonly_fields = ["name", "article", "problem_code", "problem"]
     extra = 0
     can_delete = False
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    _Admin = UserAdmin[User]
+else:
+    _Admin = UserAdmin
+
 admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(_Admin):
     """Django's own page for accounts, without the fields by which an administrator could become a superuser."""
 
     list_display = ["username", "email", "first_name", "last_name", "is_staff", "roles"]

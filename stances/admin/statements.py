@@ -32,6 +32,7 @@ else:
 _ACTOR = Statement._meta.get_field("actor")
 #: Characters of the article shown before and after a statement's own context.
 _MARGIN = 300
+_AS_READ = ("mention", "speaker_name", "evidence", "cue", "kind", "negated", "said", "reader")
 
 
 class KnownSelect(AutocompleteSelect):
@@ -173,22 +174,12 @@ class StatementAdmin(RefusalsAreMessages, _Admin):
     ordering = ["-pk"]
     actions = ["set_speaker", "not_a_statement", "restore"]
     form = StatementForm
-    _as_read: list[str | list[str] | tuple[str, ...] | tuple[()]] = [
-        "mention",
-        "speaker_name",
-        "evidence",
-        "cue",
-        "kind",
-        "negated",
-        "said",
-        "reader",
-    ]
-    readonly_fields = ["in_context", "source", "verdicts", "corrections", *_as_read]
+    readonly_fields = ["in_context", "source", "verdicts", "corrections", *_AS_READ]
     fieldsets = [
         (None, {"fields": ["in_context", "source"]}),
         ("Correct it", {"fields": ["actor", "unresolved", "words", ("start", "end"), "rejected", "reason"]}),
         ("Labels", {"fields": ["verdicts", "corrections"]}),
-        ("As it was read", {"fields": _as_read}),
+        ("As it was read", {"fields": _AS_READ}),
     ]
 
     # --- what is shown ---
