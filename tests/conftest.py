@@ -1,17 +1,27 @@
-"""What many tests need. Settings that a test run must not take from the user's environment are set here."""
+"""What many tests need. The settings of a test run are in `tests/settings.py`."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("DIPLOMACY_LOCAL", "1")
-os.environ.setdefault("DIPLOMACY_QUEUE", "immediate")
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+#: Markers of tests that need a service. With DIPLOMACY_CI set, a service that is missing is a failure.
+SERVICES = ("browser", "postgres", "redis")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    needs = [name for name in SERVICES if item.get_closest_marker(name)]
+    if report.skipped and needs and os.environ.get("DIPLOMACY_CI") and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
+        report.outcome = "failed"
+        report.longrepr = f"In CI nothing may be missing, and this test needs {', '.join(needs)}. {reason}"
+    return report
 
 
 @pytest.fixture(scope="session")
