@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from stances.reading.cues import CUES, EMPTY_OBJECTS, NEEDS_MARK, Cue, Force
 from stances.reading.document import Token
-from stances.reading.phrases import is_adverb, is_time
+from stances.reading.phrases import is_adverb, is_modal, is_time
 from stances.reading.wordlists import (
     ADDRESSEES,
     AUXILIARIES,
     DETERMINERS,
     DOCUMENTS,
-    MODALS,
     PREPOSITIONS,
     PRONOUNS,
 )
@@ -23,6 +22,11 @@ from stances.reading.words import word_set
 WITH_OBJECT = word_set(
     "deny stress emphasise emphasize underline underscore highlight reaffirm reiterate announce confirm predict "
     "admit acknowledge warn caution affirm lament allege reject declare"
+)
+#: Verbs that report a clause only after "that", a colon or in quotation marks.
+_ONLY_MARKED = word_set(
+    "respond reply comment answer post tweet remark testify maintain counter signal tout opine hint observe mention "
+    "repeat agree expect complain boast"
 )
 _QUESTIONS = word_set("whether if what when who how where why which")
 _OCCASIONS = DOCUMENTS | word_set(
@@ -65,7 +69,8 @@ def forward_start(tokens: list[Token], cue: Cue, last: int, known_subject: bool)
             return None
     start = _marked(tokens, i)
     if start is not None:
-        return start
+        # "denied that …": without its verb the clause would say the opposite.
+        return Start(start.first, start.how, start.how == "that" and cue.lemma == "deny")
     if cue.force is Force.QUOTE:
         return None
     return _bare(tokens, cue, i, known_subject)
@@ -99,7 +104,7 @@ def _marked(tokens: list[Token], i: int) -> Start | None:
                 j > i
                 and (
                     token.low in AUXILIARIES
-                    or token.low in MODALS
+                    or is_modal(token)
                     or token.low in PRONOUNS
                     or (
                         token.low in CUES
@@ -123,14 +128,12 @@ def _bare(tokens: list[Token], cue: Cue, i: int, known_subject: bool) -> Start |
     if first is None:
         return None
     token = tokens[first]
+    if cue.lemma in _ONLY_MARKED and token.low not in PRONOUNS:
+        return None
     if not token.is_word and token.quote is None and token.text not in "$€£([":
         return None
     low = token.low
-    if low in EMPTY_OBJECTS and not (
-        low in {"no", "more", "nothing", "little", "much"} and _has_verb(tokens, first, 8)
-    ):
-        return None
-    if low in EMPTY_OBJECTS and low not in {"no", "more"}:
+    if low in EMPTY_OBJECTS and not _has_verb(tokens, first, 8 if low in {"no", "more"} else 3):
         return None
     if low in {"to", "of", "about", "for", "and", "but", "or", "by", "than", "from", "with"}:
         if cue.lemma in {"warn", "caution", "complain", "boast"} and low in {"of", "about", "against"}:
@@ -177,7 +180,7 @@ def _has_verb(tokens: list[Token], first: int, within: int) -> bool:
         low = token.low
         if low in AUXILIARIES and low not in {"having", "being", "been", "be"}:
             return True
-        if (low in MODALS and low not in {"to", "if", "unless"}) or low.endswith(("n't",)):
+        if (is_modal(token) and low not in {"to", "if", "unless"}) or low.endswith(("n't",)):
             return True
         if low.endswith("ed") and len(low) > 4 and token.text[0].islower():
             return True
@@ -243,7 +246,7 @@ def _past_adjuncts(tokens: list[Token], i: int) -> int | None:
 
 
 def _begins_clause(token: Token) -> bool:
-    return token.low in PRONOUNS or token.low in AUXILIARIES or token.low in MODALS or (token.low in DETERMINERS)
+    return token.low in PRONOUNS or token.low in AUXILIARIES or is_modal(token) or (token.low in DETERMINERS)
 
 
 def _past_addressee(tokens: list[Token], i: int) -> Start | None:
@@ -263,7 +266,7 @@ def _past_addressee(tokens: list[Token], i: int) -> Start | None:
             token.low == "to" and j > i and tokens[j - 1].is_word and not _is_place_to(tokens, j)
         ):
             break
-        if j > i and (token.low in AUXILIARIES or token.low in MODALS or token.low in PRONOUNS):
+        if j > i and (token.low in AUXILIARIES or is_modal(token) or token.low in PRONOUNS):
             break
     j = i
     if first.low in {"him", "her", "them", "us", "me", "it", "you"}:

@@ -27,11 +27,16 @@ from stances.reading.wordlists import (
     ROLE_NOUNS,
     ROLE_WORDS,
 )
+from stances.reading.words import word_set
 from stances.vocabulary import Office, Unresolved
 
 #: How many earlier mentions a pronoun or a role looks back over, and how many sentences.
 _MEMORY = 60
 _HORIZON = 14
+#: Nouns that may refer to any organisation named before.
+_GENERIC = word_set(
+    "agency company organisation organization group body firm institute foundation court bank watchdog office"
+)
 _HEADS = frozenset({Office.HEAD_OF_STATE, Office.HEAD_OF_GOVERNMENT, Office.HEAD_OF_BODY, Office.OTHER})
 
 
@@ -91,6 +96,10 @@ class Cast:
     def read(self, sentence: Sentence) -> None:
         """Learns the names in a sentence; to be called in order."""
         tokens = sentence.tokens
+        if sum(token.is_word for token in tokens) >= 3 and all(
+            token.text.isupper() for token in tokens if token.is_word
+        ):
+            return  # a heading in capitals: no word of it is known to be a name
         subject = leading_phrase(tokens, len(tokens))
         i = 0
         while i < len(tokens):
@@ -250,6 +259,10 @@ class Cast:
         """Whom a mention in `sentence` refers to."""
         if mention.kind is Kind.PERSON:
             entity = self._find_person(mention)
+            lone = " " not in mention.name and not mention.roles and mention.span.start == sentence.start
+            if entity is None and lone and mention.name.endswith("s"):
+                # "Spies say": a plural that stands first, not somebody called Spies
+                return Referent(None, Unresolved.ANONYMOUS, 0.6, "The article does not name the speaker.")
             if entity is None:
                 entity = self._add(mention)
             self._merge(entity, mention)
@@ -259,6 +272,8 @@ class Cast:
                 earlier = self._earlier_organisation(mention, sentence)
                 if earlier is not None:
                     return Referent(earlier, None, 0.75, f"“{mention.head}” refers to {earlier.name}, named before.")
+                if mention.head == "agency":
+                    return Referent(None, Unresolved.NO_SPEAKER, 0.6, "A news outlet's own words.", mention.name)
             entity = self._find_other(mention) or self._add(mention)
             return Referent(entity, None, 0.9, "Named beside the verb of saying.")
         if mention.kind is Kind.PRONOUN:
@@ -305,6 +320,9 @@ class Cast:
                 score -= 2.0
             scores[id(entity)] = max(scores.get(id(entity), -9.0), score)
             entities[id(entity)] = entity
+        newest = self._newest_subject(mention, sentence, entities)
+        if newest is not None and newest is not self.last_speaker:
+            scores[id(newest)] += 3.0
         for key, entity in entities.items():
             gap = sentence.index - entity.spoke
             if gap <= 4:
@@ -328,11 +346,28 @@ class Cast:
             best, None, confidence, f"“{mention.head}” refers to {best.name}, the likeliest person named before."
         )
 
+    def _newest_subject(self, mention: Mention, sentence: Sentence, entities: dict[int, Entity]) -> Entity | None:
+        """Who became the subject of a sentence since anybody last spoke."""
+        for seen in reversed(self._recent(mention)):
+            if sentence.index - seen.sentence > 2 or (self.last_speaker and seen.sentence <= self.last_speaker.spoke):
+                return None
+            if seen.subject and id(seen.entity) in entities:
+                return seen.entity
+        return None
+
     def _role(self, mention: Mention, sentence: Sentence) -> Referent:
         role = mention.roles[-1]
         if not mention.definite:
             self.last_anonymous = (sentence.index, mention.head)
             return Referent(None, Unresolved.ANONYMOUS, 0.85, "The article does not name the speaker.")
+        if (
+            self.last_anonymous is not None
+            and self.last_anonymous[1] == mention.head
+            and (self.last_speaker is None or self.last_anonymous[0] > self.last_speaker.spoke)
+            and sentence.index - self.last_anonymous[0] <= 6
+        ):
+            self.last_anonymous = (sentence.index, mention.head)
+            return Referent(None, Unresolved.ANONYMOUS, 0.8, "Refers to a speaker whom the article does not name.")
         best: Entity | None = None
         best_score = 0.0
         for seen in self._recent(mention):
@@ -343,6 +378,8 @@ class Cast:
                 continue
             distance = sentence.index - seen.sentence
             score = _role_score(role, entity)
+            if not score and entity is self.last_speaker and role.former:
+                score = 0.9
             if score <= 0:
                 continue
             score += 2.0 / (1 + distance) + (1.5 if sentence.index - entity.spoke <= 3 else 0.0)
@@ -363,13 +400,21 @@ class Cast:
         return Referent(None, Unresolved.PRONOUN, 0.3, f"Nobody named before is known to be “the {mention.head}”.")
 
     def _earlier_organisation(self, mention: Mention, sentence: Sentence) -> Entity | None:
-        if " " in mention.name and any(part[0].isupper() for part in mention.name.split()):
+        if any(part[0].isupper() for part in mention.name.split()):
             return None
+        if mention.head in _GENERIC:
+            speaker = self.last_speaker
+            if speaker is not None and not speaker.is_person and sentence.index - speaker.spoke <= 4:
+                return speaker
         for seen in reversed(self._recent(mention)):
             if seen.entity.kind is Kind.ORGANISATION and mention.head in seen.entity.name.lower().split():
                 return seen.entity
             if sentence.index - seen.sentence > _HORIZON:
                 break
+        if mention.head in _GENERIC:
+            for seen in reversed(self._recent(mention)):
+                if seen.entity.kind is Kind.ORGANISATION and sentence.index - seen.sentence <= 6:
+                    return seen.entity
         return None
 
     def _document(self, mention: Mention, sentence: Sentence) -> Referent:

@@ -20,6 +20,9 @@ _TOKEN = re.compile(
     r"|[^\s]"
 )
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*|\r\n[^\S\n]*\r\n\s*")
+_NEXT_WORD = re.compile(r"\s*([^\W_]+)")
+#: "TALLINN, March 4 (Agency) - "
+_DATELINE = re.compile(r"[A-ZÀ-Þ]{3}[^\n\"“”.!?:;]{0,50}?(?:\([^()\n]{2,30}\) ?)?(?: [-–—]{1,2} |[—–] ?)")
 _NEWLINE = re.compile(r"[^\S\n]*\n\s*")
 
 #: Words whose full stop does not end a sentence.
@@ -150,20 +153,57 @@ def _split_block(text: str, start: int, end: int, wrapped: bool) -> list[Span]:
 
 def _skeleton(text: str, paragraph: Span, quotations: list[Quotation]) -> list[Token]:
     tokens: list[Token] = []
-    position = paragraph.start
+    dateline = _DATELINE.match(text, paragraph.start, min(paragraph.end, paragraph.start + 90))
+    position = dateline.end() if dateline else paragraph.start
+    if quotations and position > quotations[0].outer.start:
+        position = paragraph.start
     for quotation in quotations:
         _tokenise(text, position, quotation.outer.start, tokens)
         outer = quotation.outer
         tokens.append(Token(outer.start, outer.end, outer.of(text), "", quotation))
         position = outer.end
     _tokenise(text, position, paragraph.end, tokens)
-    return tokens
+    return _without_asides(tokens)
+
+
+def _without_asides(tokens: list[Token]) -> list[Token]:
+    """Leaves out short brackets behind a name: `Kask (left), a lawyer, said`."""
+    kept: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        if tokens[i].text == "(" and kept and kept[-1].is_cap:
+            closing = next((j for j in range(i + 1, min(i + 9, len(tokens))) if tokens[j].text == ")"), None)
+            if closing is not None and closing + 1 < len(tokens) and all(t.quote is None for t in tokens[i:closing]):
+                i = closing + 1
+                continue
+        kept.append(tokens[i])
+        i += 1
+    return kept
 
 
 def _tokenise(text: str, start: int, end: int, into: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
+        if word == "." and into and into[-1].end == match.start() and _abbreviates(text, into[-1], match.end(), end):
+            into[-1].end += 1
+            if len(into[-1].text) == 1:
+                into[-1].text += "."
+            continue
         into.append(Token(match.start(), match.end(), word, word.lower().replace("’", "'")))
+
+
+def _abbreviates(text: str, token: Token, after: int, end: int) -> bool:
+    """Whether a full stop belongs to the word before it: "Feb. 24", "Antony J. Moran"."""
+    following = _NEXT_WORD.match(text, after, end)
+    if following is None:
+        return False
+    word = following.group(1)
+    if token.low in ABBREVIATIONS:
+        return not (
+            token.low in {"etc", "inc", "corp", "ltd", "no"} and word[0].isupper() and word.lower() in _STARTERS
+        )
+    lone = len(token.text) == 1 and token.text.isupper()
+    return lone and not (len(word) > 1 and word.lower() in _STARTERS)
 
 
 def _split_sentences(tokens: list[Token]) -> list[list[Token]]:

@@ -16,7 +16,16 @@ from stances.reading.cues import AMBIGUOUS, CUES, TWO_WORD, Cue, Force
 from stances.reading.document import Token
 from stances.reading.geography import ADJECTIVES
 from stances.reading.names import fold
-from stances.reading.phrases import Phrase, Subject, agent_after, is_adverb, is_time, subject_before
+from stances.reading.phrases import (
+    Phrase,
+    Subject,
+    agent_after,
+    is_adverb,
+    is_modal,
+    is_time,
+    relative_antecedent,
+    subject_before,
+)
 from stances.reading.wordlists import (
     APPOSITIVE_OPENERS,
     AUXILIARIES,
@@ -24,7 +33,7 @@ from stances.reading.wordlists import (
     CROWDS,
     DETERMINERS,
     DOCUMENTS,
-    MODALS,
+    MEDIA,
     NEGATIONS,
     ORGANISATION_WORDS,
     PREPOSITIONS,
@@ -36,7 +45,8 @@ from stances.reading.words import word_set
 ACCORDING = Cue("according to", Force.SAY, finite=False)
 _BE = word_set("is are was were been be being")
 _CONNECTORS = word_set("while but and as although though whereas yet")
-_END_MARKS = frozenset(".!?…")
+#: Acts of speech that may follow their content: "…, the minister vowed".
+_ACTS_AFTER = word_set("vow pledge promise threaten demand urge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,17 @@ def find_frames(tokens: list[Token]) -> list[Frame]:
         frame = _frame(tokens, candidate, candidates[position + 1 :])
         if frame is not None:
             frames.append(frame)
-    return _without_nested(tokens, frames)
+    return _without_nested(tokens, _without_outlets(tokens, frames))
+
+
+def _without_outlets(tokens: list[Token], frames: list[Frame]) -> list[Frame]:
+    """`Kask said the talks failed, Reuters reported`: who carries the words is not who spoke them."""
+    speakers = [frame for frame in frames if not _is_outlet(tokens, frame.phrase)]
+    return speakers or frames
+
+
+def _is_outlet(tokens: list[Token], phrase: Phrase | None) -> bool:
+    return phrase is not None and tokens[phrase.last].low in MEDIA and tokens[phrase.last].low != "agency"
 
 
 def _candidates(tokens: list[Token]) -> list[_Candidate]:
@@ -87,11 +107,13 @@ def _candidates(tokens: list[Token]) -> list[_Candidate]:
         if token.quote is not None or (token.is_cap and i > 0 and token.low != "according"):
             continue
         if token.low == "according" and i + 2 < len(tokens) and tokens[i + 1].low == "to":
-            agent = agent_after(tokens, i + 2)
+            agent = _with_name_after(tokens, agent_after(tokens, i + 2))
             if agent is not None:
                 found.append(_Candidate(ACCORDING, i, i + 1, Subject(agent, i), "according", after=agent.last + 1))
             continue
         second = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if token.low == "think" and second.startswith("tank"):
+            continue
         cue, last = TWO_WORD.get((token.low, second)), i + 1
         if cue is None:
             cue, last = CUES.get(token.low), i
@@ -101,6 +123,18 @@ def _candidates(tokens: list[Token]) -> list[_Candidate]:
         if candidate is not None:
             found.append(candidate)
     return found
+
+
+def _with_name_after(tokens: list[Token], agent: Phrase | None) -> Phrase | None:
+    """`according to the Estonian minister, Liis Kask, …`: the name between commas is the speaker's."""
+    if agent is None or agent.last + 2 >= len(tokens) or tokens[agent.last + 1].text != ",":
+        return agent
+    first = last = agent.last + 2
+    while last < len(tokens) and tokens[last].is_cap and last < first + 4:
+        last += 1
+    closed = last >= len(tokens) or tokens[last].text in {",", "."}
+    named = first < last and closed and tokens[agent.last].low in ROLE_NOUNS
+    return Phrase(first, last - 1, (agent.first, agent.last)) if named else agent
 
 
 def _participle(tokens: list[Token], i: int, last: int, cue: Cue, found: list[_Candidate]) -> _Candidate | None:
@@ -123,7 +157,7 @@ def _participle(tokens: list[Token], i: int, last: int, cue: Cue, found: list[_C
                 subject = subject_before(tokens, j)
                 if subject is not None and subject.passive:
                     return _Candidate(cue, i, last, replace(subject, passive=False), "forward")
-                if subject is not None and j + 1 < before:
+                if j + 1 < before:
                     agent = agent_after(tokens, j + 1)  # "Tass quoted Kask as saying"
                     if agent is not None:
                         return _Candidate(cue, i, last, Subject(agent, j), "forward")
@@ -161,7 +195,11 @@ def leading_phrase(tokens: list[Token], limit: int) -> Phrase | None:
     i = 0
     while i < limit and (is_adverb(tokens[i]) or tokens[i].low in {"but", "and", "yet", "so", "while", "however", ","}):
         i += 1
-    if i < limit and (tokens[i].low in PREPOSITIONS or tokens[i].low.endswith("ing") or tokens[i].low in {"asked"}):
+    if i < limit and (
+        tokens[i].low in PREPOSITIONS
+        or tokens[i].low.endswith("ing")
+        or tokens[i].low in {"asked", "given", "quoted", "pressed"}
+    ):
         while i < limit and tokens[i].text != ",":
             i += 1
         i += 1
@@ -182,16 +220,19 @@ def _finite(tokens: list[Token], i: int, last: int, cue: Cue, found: list[_Candi
         return None
     if tokens[before].low in DETERMINERS and tokens[before].low != "all" and tokens[before].low not in {"both"}:
         return None
+    subject = subject_before(tokens, i)
     if tokens[before].low in {"and", "but", "or"} or (
         tokens[before].text == "," and before + 1 <= i and found and tokens[before - 1].quote is None
     ):
-        shared = _coordinated(tokens, before, i, cue, found)
+        own = None if tokens[before].low in {"and", "but", "or"} else subject
+        shared = _coordinated(tokens, before, i, cue, found) if own is None else None
         if shared is not None:
             return _Candidate(cue, i, last, Subject(shared, before), "forward", shared=True)
         if tokens[before].low in {"and", "but", "or"}:
             return None
-    subject = subject_before(tokens, i)
     if subject is None or subject.passive:
+        return None
+    if subject.begins > 0 and tokens[subject.begins - 1].low in {"if", "unless", "whether"}:
         return None
     if subject.modal and not (subject.negated and contents.is_open_question(tokens, last + 1)):
         return None
@@ -199,15 +240,29 @@ def _finite(tokens: list[Token], i: int, last: int, cue: Cue, found: list[_Candi
     if tokens[phrase.last].low in {"it"} and cue.lemma in {"say", "report", "believe", "think"} and phrase.first == 0:
         pass
     if token_is_weak_subject(tokens, phrase, tokens[i].low, cue):
-        return None
+        antecedent = _antecedent_before(tokens, phrase.first)
+        if antecedent is None:
+            return None
+        return _Candidate(cue, i, last, replace(subject, phrase=antecedent, begins=antecedent.first), "forward")
     return _Candidate(cue, i, last, subject, "forward")
+
+
+def _antecedent_before(tokens: list[Token], i: int) -> Phrase | None:
+    """`An official who asked not to be named said`: the subject before a relative clause."""
+    for j in range(i, max(0, i - 14), -1):
+        if tokens[j].text == ",":
+            return None
+        if tokens[j].low == "who":
+            found = relative_antecedent(tokens, j)
+            return found[0] if found is not None else None
+    return None
 
 
 def token_is_weak_subject(tokens: list[Token], phrase: Phrase, form: str, cue: Cue) -> bool:
     """Whether a phrase is too unlike a speaker for a verb form that is often something else."""
     words = phrase.words(tokens)
     head = words[-1].low
-    if len(words) > 16:
+    if len(words) > 16 or (len(words) > 1 and words[-1].text[0].islower() and head.endswith(("ed", "ing"))):
         return True
     if head in PRONOUNS or any(word.low in ROLE_NOUNS or word.low.removesuffix("s") in ROLE_NOUNS for word in words):
         return head in {"there", "this", "that"}
@@ -226,13 +281,20 @@ def token_is_weak_subject(tokens: list[Token], phrase: Phrase, form: str, cue: C
     if form in AMBIGUOUS or cue.force is Force.ACT:
         return True
     # A phrase with a verb of its own is a clause, not a subject.
-    if any(word.low in AUXILIARIES or word.low in MODALS or word.low in NEGATIONS for word in words):
+    if any(word.low in AUXILIARIES or is_modal(word) or word.low in NEGATIONS for word in words):
         return True
     return cue.force is Force.THAT and words[0].low not in DETERMINERS
 
 
 def _coordinated(tokens: list[Token], conjunction: int, i: int, cue: Cue, found: list[_Candidate]) -> Phrase | None:
     """`said … but emphasised …`: the subject of an earlier cue, where the tense agrees."""
+    for j in range(conjunction - 1, max(0, conjunction - 18), -1):
+        if tokens[j].low == "who":
+            antecedent = relative_antecedent(tokens, j)
+            if antecedent is not None:
+                return antecedent[0]
+        if tokens[j].text in {";", ":"} or any(candidate.first == j for candidate in found):
+            break
     for candidate in reversed(found):
         if candidate.shape == "according":
             continue
@@ -250,7 +312,7 @@ def _coordinated(tokens: list[Token], conjunction: int, i: int, cue: Cue, found:
 
 def _inverted(tokens: list[Token], i: int, last: int, cue: Cue) -> _Candidate | None:
     """`“…,” said Kask`, `…, warned the minister.`"""
-    if cue.force is Force.ACT or i == 0:
+    if cue.force in (Force.ACT, Force.TELL) or i == 0:
         return None
     before = tokens[i - 1]
     if before.quote is None and before.text not in {",", "—", "–", '"', "”"}:
@@ -267,7 +329,7 @@ def _inverted(tokens: list[Token], i: int, last: int, cue: Cue) -> _Candidate | 
             or tokens[agent.first].low in PRONOUNS or tokens[agent.last].low in CROWDS
             or tokens[agent.first].low in ROLE_NOUNS or tokens[agent.first].low in {"former", "senior", "acting"}):  # fmt: skip
         return None
-    if after < len(tokens) and (tokens[after].low in AUXILIARIES or tokens[after].low in MODALS):
+    if after < len(tokens) and (tokens[after].low in AUXILIARIES or is_modal(tokens[after])):
         return None
     apposition = _apposition_after(tokens, after)
     phrase = Phrase(agent.first, agent.last, apposition)
@@ -330,10 +392,9 @@ def _subject_is_known(tokens: list[Token], candidate: _Candidate) -> bool:
 
 def _tail(tokens: list[Token], candidate: _Candidate) -> Frame | None:
     """The frame where the content comes first, if this is one."""
-    if candidate.shared or candidate.cue.force is Force.ACT:
+    if candidate.shared or (candidate.cue.force is Force.ACT and candidate.cue.lemma not in _ACTS_AFTER):
         return None
     begins = candidate.subject.begins
-    phrase = candidate.subject.phrase
     # The attribution proper may begin with adverbs: ", he later said".
     left = begins - 1
     if left < 0:
@@ -356,14 +417,15 @@ def _tail(tokens: list[Token], candidate: _Candidate) -> Frame | None:
         more = _second_half(tokens, after)
         if quoted and more is not None:
             pieces.append((more, more))
-        if quoted and (more is not None or _no_clause_follows(tokens, candidate, after)):
+        set_off = comma or tokens[quote_at].quote.last in ",?!—–"  # type: ignore[union-attr]
+        if quoted and (more is not None or set_off or _no_clause_follows(tokens, candidate, after)):
             return _make(candidate, tuple(pieces), "tail")
     if not _no_clause_follows(tokens, candidate, after):
         return None
-    if not _is_clause(tokens, 0, last):
-        return None
     if after < len(tokens) and tokens[after].text == "," and _goes_on(tokens, after + 1):
         return _make(candidate, ((0, _last_word(tokens)),), "medial")
+    if not _is_clause(tokens, 0, last):
+        return None
     first = _content_first(tokens, last)
     return _make(candidate, ((first, last),), "tail")
 
@@ -411,7 +473,11 @@ def _no_clause_follows(tokens: list[Token], candidate: _Candidate, after: int) -
     if candidate.shape == "inverted":
         return tokens[i].low != "that"
     start = contents.forward_start(tokens, candidate.cue, candidate.last, True)
-    return start is None or start.how == "object"
+    if start is None or start.how == "object":
+        return True
+    # "…, she said in a post published on Friday": a circumstance, where the sentence began with a clause.
+    circumstance = tokens[i].low in PREPOSITIONS or is_time(tokens[i])
+    return start.how == "bare" and circumstance and not (tokens[0].low in PREPOSITIONS or tokens[0].low.endswith("ing"))
 
 
 def _is_clause(tokens: list[Token], first: int, last: int) -> bool:
@@ -422,7 +488,7 @@ def _is_clause(tokens: list[Token], first: int, last: int) -> bool:
     if any(word.quote is not None and word.quote.words >= 4 for word in words):
         return True
     verbs = any(
-        word.low in AUXILIARIES or word.low in MODALS or (word.low.endswith(("ed", "s")) and not word.is_cap)
+        word.low in AUXILIARIES or is_modal(word) or (word.low.endswith(("ed", "s")) and not word.is_cap)
         for word in words
     )
     if not verbs and len(words) < 9:
@@ -440,7 +506,7 @@ def _goes_on(tokens: list[Token], i: int) -> bool:
     if i >= len(tokens) or tokens[i].quote is not None:
         return False
     low = tokens[i].low
-    if low in AUXILIARIES or low in MODALS:
+    if low in AUXILIARIES or is_modal(tokens[i]):
         return True
     if low in APPOSITIVE_OPENERS or low in CLAUSE_STARTS or low.endswith("ing") or low in CUES or is_time(tokens[i]):
         return False

@@ -120,6 +120,8 @@ def _describe(span: Span, words: list[Token]) -> Mention:
     lows = [word.low.removesuffix("'s") for word in core]
     before_of = lows[: lows.index("of")] if "of" in lows[1:] else lows
     main = before_of[-1] if before_of else head
+    if main == "agency" and "news" not in lows:
+        return Mention(span, Kind.ORGANISATION, name=_joined(core), definite=definite, place=place, head=main)
     if main in MEDIA or (lows[-1] in MEDIA and any(word.is_cap for word in core)):
         return Mention(span, Kind.MEDIA, name=_joined(core), definite=definite, head=head)
     if main in DOCUMENTS or lows[-1] in DOCUMENTS:
@@ -168,8 +170,8 @@ def _role_split(core: list[Token]) -> int | None:
         if low in ROLE_NOUNS or (low.endswith("s") and low[:-1] in ROLE_NOUNS and low not in {"heads"}):
             if low == "general" and i and core[i - 1].low == "secretary":
                 return i
-            if i + 1 < len(core) and core[i + 1].low in {"ministry", "office", "department", "council", "service"}:
-                continue
+            if i + 1 < len(core) and core[i + 1].low in ORGANISATION_WORDS:
+                continue  # "General Staff", "Foreign Minister's Office"
             return i
     return None
 
@@ -179,8 +181,9 @@ def _name_words(core: list[Token], split: int | None) -> list[Token]:
     start = 0
     if split is not None:
         start = split + 1
-        if start < len(core) and core[start].low in {"of", "for", "to"}:
+        if start < len(core) and core[start].low in {"of", "for", "to", "from", "in", "at", "on", "with"}:
             start += 1
+            before = start
             while start < len(core):
                 word = core[start]
                 two = _joined(core[start : start + 2])
@@ -196,6 +199,15 @@ def _name_words(core: list[Token], split: int | None) -> list[Token]:
                     start += 1
                 else:
                     break
+            if start == before:  # "the governor of Lavonia": whom the role serves, not who holds it
+                return []
+    elif any(not word.is_cap and word.low not in PARTICLES | _LINKS for word in core[:-1]):
+        # "23-year-old baker Liis Kask": the capitals at the end
+        start = len(core)
+        while start > 0 and (core[start - 1].is_cap or (start < len(core) and core[start - 1].low in PARTICLES)):
+            start -= 1
+        if start > 0 and core[start - 1].low in _LINKS | {"from", "at", "with", "by"}:
+            return []  # "the owner of Salter Town"
     else:
         while start < len(core) and (core[start].low in HONORIFICS or not core[start].is_cap):
             if core[start].low not in HONORIFICS and not _is_lower_modifier(core[start]):
@@ -224,15 +236,18 @@ def _named(
             end = i
             break
     words = name_words[:end]
+    if roles and "of" in [word.low for word in words[1:]]:  # "President Lars Holm of Nordavia"
+        words = words[: [word.low for word in words].index("of")]
     name = _joined(words).removesuffix("'s").removesuffix("’s")
-    key = fold(name)
-    if not key:
+    if name.isupper() and " " in name:
+        name = name.title()
+    if not fold(name):
         return None
     lows = [word.low.removesuffix("'s") for word in words]
     place = place_of(name)
     if place is not None and not roles:
         return Mention(span, Kind.PLACE, name=name, definite=definite, place=place, head=lows[-1])
-    if any(low in MEDIA for low in lows[-1:]) and not roles:
+    if lows[-1] in MEDIA and lows[-1] != "agency" and not roles:
         return Mention(span, Kind.MEDIA, name=name, definite=definite, head=lows[-1])
     if any(low in ORGANISATION_WORDS for low in lows) or (
         len(words) == 1 and len(name) >= 2 and name.isupper() and name.isalpha() and not roles
@@ -244,6 +259,9 @@ def _named(
         return Mention(span, Kind.ORGANISATION, name=name, definite=definite, place=_first_place(core), head=lows[-1])
     if not roles and len(words) > 1 and (fold(words[0].text) in ADJECTIVES or words[0].low.endswith("'s")):
         words = words[1:] if place_of(words[0].text) or words[0].low.endswith("'s") else words
+        name = _joined(words)
+    if len(words) > 2 and gender_of(fold(words[1].text)) and not gender_of(fold(words[0].text)):
+        words = words[1:]  # "Coach Rita Falk": a title or a first word that no list knows
         name = _joined(words)
     if all(low in CROWDS for low in lows[-1:]):
         return None

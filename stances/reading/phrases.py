@@ -17,6 +17,7 @@ from stances.reading.wordlists import (
     AUXILIARIES,
     CLAUSE_STARTS,
     DETERMINERS,
+    DOCUMENTS,
     MODALS,
     MONTHS,
     NEGATIONS,
@@ -66,6 +67,11 @@ def is_adverb(token: Token) -> bool:
     )
 
 
+def is_modal(token: Token) -> bool:
+    """Whether a token is a modal verb; "May" in the middle of a sentence is a month."""
+    return token.low in MODALS and not (token.low == "may" and token.is_cap)
+
+
 def is_time(token: Token) -> bool:
     low = token.low
     return (
@@ -88,7 +94,7 @@ def subject_before(tokens: list[Token], cue: int) -> Subject | None:
             return None
         if low in NEGATIONS:
             negated = True
-        elif low in MODALS:
+        elif is_modal(token):
             modal = True
         elif low in {"was", "were", "is", "are", "been", "being", "be"}:
             passive = True
@@ -204,7 +210,7 @@ def _region_ending(tokens: list[Token], i: int) -> tuple[Phrase, int] | None:
     while left >= 0 and left > i - _LONGEST:
         token = tokens[left]
         if token.quote is not None:
-            if _is_nickname(tokens, left) or (token.quote.words <= 4 and left < i):
+            if _is_nickname(tokens, left) or (token.quote.words <= 4 and left < i and token.quote.last not in ",.!?"):
                 left -= 1
                 continue
             break
@@ -231,7 +237,7 @@ def _region_ending(tokens: list[Token], i: int) -> tuple[Phrase, int] | None:
         first += 1
     if first > i:
         if left >= 0 and tokens[left].low == "who":
-            return _relative(tokens, left)
+            return relative_antecedent(tokens, left)
         return None
     if tokens[first].low in PREPOSITIONS:
         inner = _last_phrase(tokens, first + 1, i)
@@ -244,7 +250,7 @@ def _region_ending(tokens: list[Token], i: int) -> tuple[Phrase, int] | None:
     return Phrase(first, i), left + 1
 
 
-def _relative(tokens: list[Token], who: int) -> tuple[Phrase, int] | None:
+def relative_antecedent(tokens: list[Token], who: int) -> tuple[Phrase, int] | None:
     """`a trader who said`, `Kask, who added`: the antecedent of "who"."""
     i = who - 1
     if i >= 0 and tokens[i].text == ",":
@@ -375,11 +381,13 @@ def _extend(tokens: list[Token], first: int, i: int) -> Phrase | None:
             break
         if i > first and (is_time(token) and not token.low.isdigit()) and low not in {"time", "times"}:
             break
-        if i > first and (low in AUXILIARIES or low in MODALS or is_adverb(token) or low in PRONOUNS):
+        if i > first and (low in AUXILIARIES or is_modal(token) or is_adverb(token) or low in PRONOUNS):
             break
-        if i > first and low in CUES and not token.is_cap:
+        if i > first and low in CUES and not token.is_cap and not (opened_by_determiner and low in DOCUMENTS):
             break
         if i > first and low in DETERMINERS and tokens[i - 1].low not in PREPOSITIONS and tokens[i - 1].low != "and":
+            break
+        if low.endswith("ed") and not token.is_cap and i > first and tokens[i - 1].is_cap:
             break
         if (
             not token.is_cap

@@ -26,8 +26,8 @@ _AFTER_CLOSING = frozenset(" \t\n\r\u00a0\u2009\u202f)]}.,;:!?…—–-/<*_'’
 _CONTRACTIONS = re.compile(r"['’](?:\d{2}s\b|(?:em|til|cause|tis|twas|n|round|bout)\b)", re.IGNORECASE)
 #: Where an unclosed quotation most likely ends: before the words that attribute it.
 _TAG = re.compile(
-    r"[,?!](?=\s+(?:(?:he|she|they|it|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})\s(?:said|says|added|told|wrote|warned)"
-    r"|(?:said|says|added)\s[A-Z])\b)"
+    r"[,?!](?=\s+(?:(?:he|she|they|it|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})\s(?:said|says|added|told|wrote|warned)\b"
+    r"|(?:said|says|added)\s[A-Z]))"
 )
 _LEADS_IN = re.compile(r"(?:[:,]|\b(?:said|says|saying|added|wrote|told \w+|that))\s*$")
 #: A single-quoted stretch longer than this is two apostrophes far apart.

@@ -10,11 +10,12 @@ from stances.reading.actors import GOVERNMENTAL, Match, Roster
 from stances.reading.coreference import Cast, Entity, Referent
 from stances.reading.dates import day_named
 from stances.reading.document import Document
+from stances.reading.geography import BODIES
 from stances.reading.mentions import Kind, Mention, describe, is_country
 from stances.reading.names import fold
 from stances.reading.utterances import Utterance
 from stances.records import FoundStatement, Span, Speaker
-from stances.vocabulary import DateBasis, Unresolved
+from stances.vocabulary import DateBasis, StatementKind, Unresolved
 
 #: A quotation without an attribution looks back over this many paragraphs for its speaker.
 _REACH = 3
@@ -67,7 +68,7 @@ def _refer(document: Document, found: list[Utterance], roster: Roster, published
     at = 0
     for sentence in document.sentences:
         cast.read(sentence)
-        while at < len(found) and found[at].sentence <= sentence.index:
+        while at < len(found) and max(found[at].sentence, found[at].attributed_in) <= sentence.index:
             utterance = found[at]
             at += 1
             if utterance.label:
@@ -76,6 +77,8 @@ def _refer(document: Document, found: list[Utterance], roster: Roster, published
                 referent = _carried(document, cast, utterance, attributed)
             else:
                 referent = cast.resolve(utterance.mention, sentence)
+                if referent.reason is Unresolved.NO_SPEAKER and _is_outlets_own(utterance):
+                    continue
                 if referent.entity is None and utterance.mention.kind is Kind.ROLE:
                     referent = _by_office(cast, utterance.mention, referent, roster, published)
                 if utterance.narrative:
@@ -87,6 +90,15 @@ def _refer(document: Document, found: list[Utterance], roster: Roster, published
                 cast.speaks(referent.entity, sentence.index, offset)
             attributed.append(_Attributed(utterance, referent))
     return attributed
+
+
+def _is_outlets_own(utterance: Utterance) -> bool:
+    """ "The agency reported that …": news, and nobody's statement."""
+    return (
+        utterance.kind is StatementKind.INDIRECT
+        and utterance.mention is not None
+        and utterance.mention.head == "agency"
+    )
 
 
 def _weaker(referent: Referent, factor: float) -> Referent:
@@ -210,6 +222,9 @@ def _match(entity: Entity, roster: Roster, day: date | None) -> Match:
         return roster.person(entity.name, entity.roles, day)
     if entity.kind is Kind.PLACE:
         return roster.place(entity.name, entity.place)
+    body = BODIES.get(fold(entity.name).removeprefix("the "))
+    if body is not None:
+        return roster.place(entity.name, body)
     words = fold(entity.name).split()
     governmental = any(word in GOVERNMENTAL for word in words)
     return roster.place(entity.name, entity.place if governmental and is_country(entity.place) else None)

@@ -49,6 +49,7 @@ class Utterance:
     narrative: bool = False
     clause: list[Span] = field(default_factory=list)
     label: str = ""
+    attributed_in: int = -1  # the sentence with the attribution, where that is a later one
     last_sentence: int = -1
     ends_open: bool = False
     tail: bool = False
@@ -98,6 +99,8 @@ def _read_sentence(document: Document, sentence: Sentence, found: list[Utterance
         taken.add(0)
     frames = [] if heading else find_frames(tokens)
     made: list[Utterance] = []
+    if taken and found[-1].carried and frames and frames[0].content[0][0] == 0 and frames[0].phrase is not None:
+        _attribute_late(sentence, frames.pop(0), found[-1])
     for frame in frames:
         utterance = _from_frame(document.text, sentence, frame, taken)
         if utterance is not None:
@@ -130,6 +133,17 @@ def _continue_quotation(sentence: Sentence, found: list[Utterance]) -> bool:
     previous.last_sentence = sentence.index
     previous.ends_open = quotation.continues
     return True
+
+
+def _attribute_late(sentence: Sentence, frame: Frame, utterance: Utterance) -> None:
+    """A quotation over several paragraphs that names its speaker in the last."""
+    tokens = sentence.tokens
+    assert frame.phrase is not None  # noqa: S101 - checked by the caller
+    utterance.mention = describe(frame.phrase.words(tokens))
+    utterance.cue = Span(tokens[frame.cue_first].start, tokens[frame.cue_last].end)
+    utterance.carried = False
+    utterance.attributed_in = sentence.index
+    utterance.tail = True
 
 
 def _from_frame(text: str, sentence: Sentence, frame: Frame, taken: set[int]) -> Utterance | None:
