@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from stances.records import Point, Tally, Window
+from stances.summaries import LEANING
 from stances.vocabulary import Stance
 
 #: Bar: 0 to 100 is −1 to +1. Course: width and height of the drawing, in its own units.
 BAR_WIDTH = 100.0
 COURSE_WIDTH, COURSE_HEIGHT = 96.0, 26.0
-_MARGIN = 3.0
+#: The shortest column, for a mean near zero, and the share of a bin that its column leaves free.
+_SHORTEST, _GAP = 2.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """A line that breaks where nothing was said, the dots of bins with no neighbour, and the last bin's dot."""
+class Column:
+    """One bin's mean as a column up or down from zero; `side` is the stylesheet's name of its side."""
 
-    path: str
-    dots: tuple[tuple[str, str], ...]
-    last: tuple[str, str]
-    zero: str
+    x: str
+    y: str
+    width: str
+    height: str
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +64,36 @@ def bar(mean: float, low: float | None, high: float | None) -> Bar:
     )
 
 
-def course(points: Sequence[Point], window: Window) -> Course | None:
-    """The course of a series over its window; None where there is nothing to draw."""
+def course(points: Sequence[Point], window: Window) -> tuple[Column, ...]:
+    """The course of a series over its window, one column a bin; a bin in which nothing was said stays empty.
+
+    A mean of ±1 reaches the edge, one near zero is a short stump over the line, so that it is no gap.
+    """
     if not points:
-        return None
+        return ()
     since = window.since or points[0].start
-    days = max(((window.until or points[-1].end) - since).days, 1)
-    places = [(_along(point, since, days), _up(point.mean)) for point in points]
-    runs: list[list[tuple[str, str]]] = []
-    for index, place in enumerate(places):
-        if index and (points[index].start - points[index - 1].end).days == 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    path = "".join("M" + "L".join(f"{x} {y}" for x, y in run) for run in runs if len(run) > 1)
-    dots = tuple(run[0] for run in runs if len(run) == 1)
-    return Course(path=path, dots=dots, last=places[-1], zero=_up(0.0))
+    days = ((window.until or points[-1].end) - since).days + 1
+    return tuple(_column(point, since, days) for point in points)
+
+
+def _column(point: Point, since: date, days: int) -> Column:
+    left = max((point.start - since).days, 0) / days * COURSE_WIDTH
+    right = min((point.end - since).days + 1, days) / days * COURSE_WIDTH
+    half = COURSE_HEIGHT / 2
+    height = max(abs(point.mean) * half, _SHORTEST)
+    if abs(point.mean) < LEANING:
+        side, top = Stance.NEUTRAL, half - (height if point.mean > 0 else height / 2 if point.mean == 0 else 0.0)
+    elif point.mean > 0:
+        side, top = Stance.SUPPORTIVE, half - height
+    else:
+        side, top = Stance.CRITICAL, half
+    return Column(
+        x=_number(left + (right - left) * _GAP / 2),
+        y=_number(top),
+        width=_number(max((right - left) * (1 - _GAP), 1.0)),
+        height=_number(height),
+        side=side.value,
+    )
 
 
 def strip(tally: Tally) -> tuple[Share, ...]:
@@ -92,17 +109,6 @@ def strip(tally: Tally) -> tuple[Share, ...]:
 
 def _across(score: float) -> float:
     return (score + 1.0) / 2.0 * BAR_WIDTH
-
-
-def _along(point: Point, since: date, days: int) -> str:
-    """The middle of a bin, kept inside the drawing where the window cuts the bin."""
-    middle = point.start + (point.end - point.start) / 2
-    share = min(max((middle - since).days / days, 0.0), 1.0)
-    return _number(_MARGIN + share * (COURSE_WIDTH - 2 * _MARGIN))
-
-
-def _up(score: float) -> str:
-    return _number(_MARGIN + (1.0 - score) / 2.0 * (COURSE_HEIGHT - 2 * _MARGIN))
 
 
 def _number(value: float) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
@@ -25,8 +25,12 @@ from stances.reading.names import fold
 from stances.records import Window
 from stances.vocabulary import ActorKind, Bin, Lookback, StatementKind, Word
 
-_DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "input_formats": ["%Y-%m-%d"]}
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
+
+
+def _date(label: str) -> forms.DateField:
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=picker, input_formats=["%Y-%m-%d"])
 
 
 def _words(words: type[Word], anything: str | None, label: str) -> forms.ChoiceField:
@@ -77,8 +81,8 @@ class ActorListSelection(Selection):
         super().__init__(data)
         self.choices("country", [("", "Any country"), *((name, name) for name in countries)])
 
-    def actors(self) -> QuerySet[Actor]:
-        """The tracked actors that are left, by name."""
+    def actors(self) -> list[Actor]:
+        """The tracked actors that are left, in the order of the Latin alphabet whatever their script."""
         found = Actor.objects.tracked()
         if "q" in self.asked:
             key = fold(self.asked["q"])
@@ -88,7 +92,7 @@ class ActorListSelection(Selection):
             found = found.filter(country=self.asked["country"])
         if "kind" in self.asked:
             found = found.filter(kind=self.asked["kind"])
-        return found
+        return sorted(found, key=lambda actor: (fold(actor.name), actor.pk))
 
 
 class OverviewSelection(ActorListSelection):
@@ -108,7 +112,7 @@ class TargetSelection(Selection):
     defaults = {"window": Lookback.MONTHS_12.value}
 
     window = _words(Lookback, None, "Window")
-    bin = _words(Bin, "Chosen by span", "Bars")
+    bin = _words(Bin, "Automatic", "Bars")
     kind = _words(ActorKind, "Any kind", "Kind of actor")
     country = forms.ChoiceField(label="Country", required=False)
 
@@ -120,12 +124,12 @@ class TargetSelection(Selection):
 class ActorSelection(Selection):
     """The page of an actor. `on` and `toward` narrow the list of statements alone: they come from a click."""
 
-    since = forms.DateField(label="From", required=False, **_DATE)
-    until = forms.DateField(label="To", required=False, **_DATE)
+    since = _date("From")
+    until = _date("To")
     kind = _words(StatementKind, "Any kind", "Kind of statement")
     outlet = forms.ChoiceField(label="Outlet", required=False)
     target = forms.ChoiceField(label="Target", required=False)
-    bin = _words(Bin, "Chosen by span", "Mean of each")
+    bin = _words(Bin, "Automatic", "Mean of each")
     on = forms.CharField(required=False, max_length=22, widget=forms.HiddenInput)
     toward = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
@@ -150,8 +154,7 @@ class ActorSelection(Selection):
                 return Window(first, date.fromisoformat(found[2]) if found[2] else first)
         except ValueError:
             pass
-        raise ValidationError("“%(given)s” is not a day such as 2022-03-04, nor two days with “..” between them.",
-                              params={"given": given})  # fmt: skip
+        raise ValidationError(f"“{given}” is not a day such as 2022-03-04, nor two days with “..” between them.")
 
     def clean(self) -> dict[str, Any] | None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")

@@ -85,7 +85,8 @@ def sentence(target: str, tally: Tally, statements: int, days: Window) -> str:
     if tally.n == 1 and stance is not None:
         return f"{_capital(TOWARD[stance])} {target} in the one statement found, {when}."
     if stance is None:
-        parts = [f"{tally.of(side)} {TOWARD[side].split()[0]}" for side in TOWARD if tally.of(side)]
+        sides = sorted((side for side in TOWARD if tally.of(side)), key=tally.of, reverse=True)
+        parts = [f"{tally.of(side)} {TOWARD[side].split()[0]}" for side in sides]
         return f"Divided on {target}: {_listed(parts)} of {tally.n} statements, {when}."
     count = tally.of(stance)
     share = count / tally.n

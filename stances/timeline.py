@@ -29,6 +29,8 @@ from stances.vocabulary import Bin, Lookback, Origin, Stance
 
 #: The longest span, in days, that is cut into bins of this size unless another is asked for.
 _LONGEST = {Bin.DAY: 31, Bin.WEEK: 183, Bin.MONTH: 3 * 366}
+_DAYS = {Bin.DAY: 1, Bin.WEEK: 7, Bin.MONTH: 30.4}
+_A_FEW = 2.5
 _MONTHS_BACK = {Lookback.MONTHS_3: 3, Lookback.MONTHS_6: 6, Lookback.MONTHS_12: 12, Lookback.MONTHS_36: 36}
 #: The bins of the small drawing beside a standing.
 _COURSE = {Lookback.MONTHS_3: Bin.WEEK, Lookback.MONTHS_6: Bin.MONTH, Lookback.MONTHS_12: Bin.MONTH}
@@ -74,10 +76,13 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def default_bin(first: date, last: date) -> Bin:
-    """Bins that leave some tens of points on the axis."""
+def default_bin(first: date, last: date, n: int | None = None) -> Bin:
+    """The finest bins that leave some tens of points on the axis and, of `n` statements, a few in each."""
     days = (last - first).days + 1
-    return next((size for size, longest in _LONGEST.items() if days <= longest), Bin.QUARTER)
+    for size, longest in _LONGEST.items():
+        if days <= longest and (n is None or n / (days / _DAYS[size]) >= _A_FEW):
+            return size
+    return Bin.QUARTER
 
 
 @lru_cache(maxsize=8192)
@@ -261,7 +266,7 @@ def marks(positions: QuerySet[Position]) -> dict[int, list[Mark]]:
             Mark(
                 statement=statement,
                 article=article,
-                day=day,
+                day=day,  # type: ignore[arg-type]  # charted positions have one
                 score=score,
                 label=Stance(label),
                 uncertain=uncertain,

@@ -22,8 +22,18 @@
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = document.querySelector('meta[name="plotly-script"]').content;
-      script.onload = () => resolve(window.Plotly);
+      // The map library inside Plotly adds a style element when it is loaded, which the policy refuses, aloud. No
+      // map is drawn here: while the script runs, a style element is one that does nothing.
+      const create = document.createElement;
+      document.createElement = function (name, ...rest) {
+        return create.call(this, String(name).toLowerCase() === "style" ? "template" : name, ...rest);
+      };
+      script.onload = () => {
+        document.createElement = create;
+        resolve(window.Plotly);
+      };
       script.onerror = () => {
+        document.createElement = create;
         loading = null; // the next chart tries again
         reject(new Error("plotly.min.js could not be loaded"));
       };
@@ -48,7 +58,7 @@
   function figureOf(element) {
     const source = document.getElementById(element.dataset.figure);
     const figure = resolved(JSON.parse(source.textContent), getComputedStyle(document.documentElement));
-    const marks = { critical: "▼", neutral: "●", supportive: "▲" };
+    const marks = { critical: "▼", neutral: "●", supportive: "▲", events: "", roles: "" };
     for (const [name, axis] of Object.entries(figure.layout)) {
       if (name.startsWith("yaxis") && axis.ticktext && element.clientWidth < NARROW) {
         axis.ticktext = axis.ticktext.map((word) => marks[word] ?? word);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -35,8 +35,8 @@ def actor_list(request: HttpRequest) -> HttpResponse:
     asked = ActorListSelection(request.GET, countries())
     context: dict[str, Any] = {"nav": "actors", "asked": asked}
     if asked.is_valid():
-        found = asked.actors().prefetch_related(Prefetch("roles", Role.objects.order_by("start")), "aliases")
-        page = Paginator(found, ACTORS_ON_A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(asked.actors(), ACTORS_ON_A_PAGE).get_page(request.GET.get("page"))
+        prefetch_related_objects(list(page), "roles")
         data = timeline.extent()
         said = timeline.spoken(data) if data else {}
         today = timezone.localdate()
@@ -97,6 +97,7 @@ def actor_data(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("statement", args=[0])).replace("/0/", "/{}/")
     points = [row for panel in profile.panels for row in exports.point_rows(panel.target, panel.points)]
     marks = [row for panel in profile.panels for row in exports.mark_rows(panel.target, panel.marks, address)]
+    answer: HttpResponse
     if fmt == "json":
         answer = JsonResponse(
             {

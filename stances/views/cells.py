@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stances.glyphs import Bar, Course, bar, course
+from stances.glyphs import Bar, Column, bar, course
 from stances.records import Standing, Window
 from stances.summaries import NOT_ABOUT_IT, NOTHING_SAID, Tone, signed, tone, trend
 
@@ -18,7 +18,7 @@ class Cell:
     score: str
     interval: str
     bar: Bar
-    course: Course | None
+    course: tuple[Column, ...]
     trend: str
     arrow: str
     difference: str

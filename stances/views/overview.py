@@ -64,7 +64,7 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
     choice = Lookback(asked.asked["window"])
     window = timeline.lookback(choice, data)
     targets = list(Target.objects.active())
-    actors = list(asked.actors())
+    actors = asked.actors()
     said = timeline.spoken(window)
     charted = timeline.within(Position.objects.charted(), window)
     tallies = timeline.tallies(charted)
@@ -92,10 +92,12 @@ def _filled(row: Row, targets: Iterable[Target], standings: Mapping[timeline.Key
 
 
 def _sorted(rows: list[Row], sort: str, tallies: Tallies, targets: Iterable[Target]) -> list[Row]:
-    """By name, country, n or a target's mean; a leading minus turns it round; what is unknown stays last."""
+    """By name, country, n or a target's mean; a leading minus turns it round; what is unknown stays last.
+
+    The rows come in the order of their names, and rows that are equal keep it.
+    """
     key, descending = sort.removeprefix("-"), sort.startswith("-")
     target = next((target for target in targets if target.slug == key), None)
-    rows = sorted(rows, key=lambda row: row.actor.name.casefold())
     if target is not None:
         means = {row.actor.pk: tallies.get((row.actor.pk, target.pk)) for row in rows}
         known = sorted(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from stances import timeline
 from stances.charts import Panel
 from stances.models import Actor, Position, Statement, Target
+from stances.models.statements import StatementQuerySet
 from stances.records import DatedEvent, KnownRole, Window
 from stances.selections import ActorSelection
 from stances.summaries import leading, sentence
@@ -49,7 +50,7 @@ def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profil
     marks = timeline.marks(positions.filter(_narrowed(asked, "statement__")))
     shown = {target: marks.get(target.pk, []) for target in chosen}
     axis = _axis(asked.window, [mark.day for held in shown.values() for mark in held])
-    size = Bin(asked.asked["bin"]) if "bin" in asked.asked else _size(axis)
+    size = Bin(asked.asked["bin"]) if "bin" in asked.asked else _size(axis, max(map(len, shown.values()), default=0))
     counted = statements(actor, asked, listed=False).counted().filter(negated=False)
     return Profile(
         actor=actor,
@@ -64,7 +65,7 @@ def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profil
     )
 
 
-def statements(actor: Actor, asked: ActorSelection, *, listed: bool = True) -> QuerySet[Statement]:
+def statements(actor: Actor, asked: ActorSelection, *, listed: bool = True) -> StatementQuerySet:
     """The actor's statements under the selection; as listed, also narrowed to what was clicked on."""
     found = Statement.objects.standing().filter(_narrowed(asked, ""), actor=actor)
     windows = [asked.window, asked.asked.get("on")] if listed else [asked.window]
@@ -96,10 +97,10 @@ def _axis(window: Window, days: list[date]) -> Window | None:
     return Window(window.since or min(days), window.until or max(days))
 
 
-def _size(axis: Window | None) -> Bin:
+def _size(axis: Window | None, n: int) -> Bin:
     if axis is None or axis.since is None or axis.until is None:
         return Bin.MONTH
-    return timeline.default_bin(axis.since, axis.until)
+    return timeline.default_bin(axis.since, axis.until, n)
 
 
 def _leading(panel: Panel) -> str:
