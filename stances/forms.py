@@ -73,7 +73,7 @@ class OutletInput(forms.TextInput):
 class UploadForm(forms.Form):
     """Files, or a pasted text, or both. The details serve the text, and files that do not say them themselves."""
 
-    files = SeveralFilesField(required=False, label="Files")
+    documents = SeveralFilesField(required=False, label="Files")
     text = forms.CharField(
         required=False, label="Text", strip=False, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"})
     )
@@ -95,12 +95,15 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget.attrs |= {"accept": ",".join(EXTENSIONS), "aria-describedby": "id_files_helptext"}
+        self.fields["documents"].widget.attrs |= {
+            "accept": ",".join(EXTENSIONS),
+            "aria-describedby": "id_documents_helptext",
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        nothing = not cleaned.get("files") and not (cleaned.get("text") or "").strip()
-        if nothing and "files" not in self.errors:
+        nothing = not cleaned.get("documents") and not (cleaned.get("text") or "").strip()
+        if nothing and "documents" not in self.errors:
             raise forms.ValidationError("Choose at least one file, or paste a text.", code="nothing")
         return cleaned
 

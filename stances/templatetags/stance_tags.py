@@ -13,12 +13,12 @@ from stances.vocabulary import STANCES, ArticleState, DateBasis, Stance, Stateme
 
 register = template.Library()
 
-#: How a label reads before its target: "Critical of Norland".
+#: How a label reads before its target, its word and what joins it: "Critical" "of" Norland.
 _PHRASES = {
-    Stance.SUPPORTIVE: "Supportive of",
-    Stance.CRITICAL: "Critical of",
-    Stance.NEUTRAL: "Neutral toward",
-    Stance.UNRELATED: "Not about",
+    Stance.SUPPORTIVE: ("Supportive", "of"),
+    Stance.CRITICAL: ("Critical", "of"),
+    Stance.NEUTRAL: ("Neutral", "toward"),
+    Stance.UNRELATED: ("Not", "about"),
 }
 
 
@@ -88,7 +88,19 @@ def stance_label(value: str) -> str:
 @register.filter
 def stance_phrase(label: str) -> str:
     """A label as it reads before its target."""
-    return _PHRASES[Stance(label)]
+    return " ".join(_PHRASES[Stance(label)])
+
+
+@register.filter
+def stance_word(label: str) -> str:
+    """The first part of `stance_phrase`, which is printed bold."""
+    return _PHRASES[Stance(label)][0]
+
+
+@register.filter
+def stance_joint(label: str) -> str:
+    """The rest of `stance_phrase`."""
+    return _PHRASES[Stance(label)][1]
 
 
 @register.filter
@@ -104,14 +116,41 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def percent_1(value: float | None) -> str:
+    """A share in [0, 1] as per cent with one decimal, for small shares."""
+    return "–" if value is None else f"{value:.1%}"
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A date for people: 4 March 2022."""
     return f"{value.day} {value:%B} {value.year}" if value else "undated"
 
 
 @register.filter
+def one_place(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+@register.filter
 def two_places(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
+
+
+@register.filter
+def three_places(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+@register.filter
+def signed(value: float) -> str:
+    """A score with its sign, a true minus: +1, −1, 0, +0.2."""
+    return "0" if value == 0 else f"{'+' if value > 0 else '−'}{abs(value):g}"
+
+
+@register.filter
+def opposite(value: float) -> float:
+    return -value
 
 
 @register.filter

@@ -1,10 +1,61 @@
-"""How it reads and judges, and how often it is wrong."""
+"""How it reads and judges, and how often it is wrong: figures from the model's files, formulas from the code."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from stances import evaluation, intervals, summaries
+from stances.data_health import data_health
+from stances.ingest import COPY_WINDOW_DAYS
+from stances.positions import PERSON_SCORE
+from stances.sources import COPY_SIMILARITY
+from stances.vocabulary import Stance, StatementKind, Unresolved
+
+LICENCE = "Apache License 2.0"
 
 
+@require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
-    return render(request, "stances/methodology.html", {"nav": "methodology"})
+    """One page; nothing on it is typed in twice that the code or the model's files know."""
+    figures, trouble = _figures()
+    health = data_health()
+    context = {
+        "nav": "methodology",
+        "stances": list(Stance),
+        "kinds": list(StatementKind),
+        "reasons": list(Unresolved),
+        "person_scores": [(stance, PERSON_SCORE[stance]) for stance in Stance if stance is not Stance.UNRELATED],
+        "copy_days": COPY_WINDOW_DAYS,
+        "copy_similarity": COPY_SIMILARITY,
+        "intervals": {
+            "statements": intervals.MIN_STATEMENTS,
+            "articles": intervals.MIN_ARTICLES,
+            "level": intervals.LEVEL,
+            "resamples": intervals.RESAMPLES,
+            "seed": intervals.SEED,
+        },
+        "bands": summaries.BANDS,
+        "leaning": summaries.LEANING,
+        "figures": figures,
+        "trouble": trouble,
+        "model": settings.STANCE_MODEL.partition("?")[0],
+        "of_another": bool(figures and health.run and figures.revision != health.run.revision),
+        "health": health,
+        "licence": LICENCE,
+        "texts_public": settings.ARTICLE_TEXT_PUBLIC,
+    }
+    return render(request, "stances/methodology.html", context)
+
+
+def _figures() -> tuple[evaluation.Evaluation | None, str]:
+    """The figures of the model in use, or the sentence that says why there are none."""
+    if settings.STANCE_MODEL != "shipped":
+        return None, "The model in use is not the shipped one, and has not been measured here."
+    try:
+        figures = evaluation.shipped()
+    except evaluation.Unreadable as error:
+        return None, str(error)
+    return figures, "" if figures else "The model in use has not been measured: there is no file of figures beside it."

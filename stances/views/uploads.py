@@ -47,7 +47,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
                 parts.append(uploading.Part(draft.title or "Pasted text", draft))
         if form.is_valid():
             defaults = uploading.Defaults(given["outlet"], given["published"])
-            parts += uploading.read_files(given["files"], defaults)
+            parts += uploading.read_files(given["documents"], defaults)
             return redirect(uploading.receive(person=request.user, parts=parts))
     return render(
         request,
