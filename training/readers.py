@@ -22,7 +22,7 @@ from typing import Any
 
 from stances.records import Pair, TargetName
 from stances.vocabulary import STANCES, Stance
-from training.targets import TARGETS
+from training.targets import TARGETS, known_target
 
 OWN = Path(__file__).parent / "corpora"
 
@@ -89,13 +89,15 @@ def real_statements(folder: Path) -> Iterator[Example]:
 def own_statements(path: Path) -> Iterator[Example]:
     """Statements written for this project: the pilot and the supplement.
 
-    Besides the three built-in targets a line may carry `"other": {"name": …, "aliases": […], "label": …}`.
+    Besides the three built-in targets a line may carry `"other": {"name": …, "aliases": […], "label": …}`, or
+    `"others": {name: label, …}`, whose aliases are then those of `training.targets` where it knows the name.
     """
     for number, line in _json_lines(path):
         group = f"{path.stem}-{number}"
         asked: list[tuple[TargetName, str]] = [(target, line[target.name]) for target in TARGETS if target.name in line]
         if other := line.get("other"):
             asked.append((TargetName(other["name"], tuple(other.get("aliases", ()))), other["label"]))
+        asked += [(known_target(name), label) for name, label in line.get("others", {}).items()]
         if not asked:
             raise ValueError(f"{path}, line {number}: no label for any target")
         for target, label in asked:

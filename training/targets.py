@@ -84,3 +84,11 @@ BODIES: tuple[TargetName, ...] = (
     TargetName("Hamas", ()),
     TargetName("OPEC", ()),
 )
+
+_KNOWN = {target.name: target for target in (*(country.target for country in COUNTRIES), *BODIES)}
+
+
+def known_target(name: str) -> TargetName:
+    """The target of this name with its aliases; without any where the tables above do not hold it."""
+    name = name.removeprefix("the ")
+    return _KNOWN.get(name, TargetName(name))
