@@ -133,7 +133,7 @@ class LabelAdmin(RefusalsAreMessages, _Admin):
     def sureness(self, position: Position) -> str:
         if position.probability is None:
             return "–"
-        mark = format_html(' <span class="flag">uncertain</span>') if position.uncertain else ""
+        mark = format_html(' <span class="flag">{}</span>', "uncertain") if position.uncertain else ""
         return format_html("{}%{}", round(position.probability * 100), mark)
 
     @admin.display(description="given by", ordering="origin")
