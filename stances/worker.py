@@ -53,7 +53,7 @@ class Queue(Protocol):
         """Whether no task waits for a worker."""
 
     def bury(self) -> Sequence[int]:
-        """Close the books on tasks whose worker is dead; return the articles that they were for."""
+        """Close the books on tasks whose worker is dead; return their articles that no other task is for."""
 
     def tidy(self) -> int:
         """Forget what is long finished; return how many records."""
@@ -126,6 +126,8 @@ class DatabaseQueue:
             Article.objects.filter(pk__in=articles.values(), state=ArticleState.READING).values_list("pk", flat=True)
         )
         dead = {pk: article for pk, article in articles.items() if article not in being_read}
+        if not dead:
+            return []
         for pk in dead:
             DBTaskResult.objects.running().filter(pk=pk).update(
                 status=TaskResultStatus.FAILED,
@@ -133,7 +135,8 @@ class DatabaseQueue:
                 exception_class_path="",
                 traceback="The worker stopped before it could say how this task ended.",
             )
-        return list(dead.values())
+        queued = DBTaskResult.objects.ready().filter(task_path=tasks.analyse.module_path)
+        return sorted(set(dead.values()) - {row["args"][0] for row in queued.values_list("args_kwargs", flat=True)})
 
     def tidy(self) -> int:
         from django_tasks_db.models import DBTaskResult

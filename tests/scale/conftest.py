@@ -6,9 +6,11 @@ import os
 import secrets
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,22 +23,56 @@ from tests.scale.site import Site, write_seeds
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
-@pytest.fixture
-def postgres_database() -> Iterator[str]:
-    """The address of an empty database, dropped after the test."""
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with tables, three targets and six actors, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    _prepare(Site(folder, f"sqlite:///{folder / 'site.sqlite3'}"))
+    with sqlite3.connect(folder / "site.sqlite3") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return folder / "site.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same on a PostgreSQL server, for `CREATE DATABASE … TEMPLATE`."""
     psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'diplomacy[postgres]'")
     try:
-        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+        psycopg.connect(POSTGRES, connect_timeout=3).close()
     except psycopg.OperationalError as error:
         pytest.skip(f"no PostgreSQL at {POSTGRES} (TEST_POSTGRES_URL says where): {error}")
+    with _database("") as (name, address):
+        _prepare(Site(tmp_path_factory.mktemp("template"), address))
+        yield name
+
+
+@pytest.fixture
+def postgres_database(postgres_template: str) -> Iterator[str]:
+    """The address of a database of the test's own, dropped afterwards."""
+    with _database(f"TEMPLATE {postgres_template}") as (_, address):
+        yield address
+
+
+@contextmanager
+def _database(how: str) -> Iterator[tuple[str, str]]:
+    import psycopg
+
     name = f"stances_scale_{secrets.token_hex(4)}"
-    with server:
-        server.execute(f"CREATE DATABASE {name}")
+    with psycopg.connect(POSTGRES, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} {how}")
     try:
-        yield f"{POSTGRES.rpartition('/')[0]}/{name}"
+        yield name, f"{POSTGRES.rpartition('/')[0]}/{name}"
     finally:
         with psycopg.connect(POSTGRES, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _prepare(site: Site) -> None:
+    site.extra = {"TEST_JUDGE": "stand-in"}  # nothing is judged here
+    site.manage("migrate", "--verbosity", "0")
+    seeds = write_seeds(site.folder / "seeds", ACTORS, TARGETS)
+    site.manage("load_seeds", "--dir", str(seeds), "--no-demo")
 
 
 @pytest.fixture
@@ -75,30 +111,33 @@ def judge() -> dict[str, str]:
 
 
 @pytest.fixture
-def embedded(tmp_path: Path, judge: dict[str, str]) -> Iterator[Site]:
-    """The default: SQLite, and the queue in it."""
-    yield from _site(Site(tmp_path, f"sqlite:///{tmp_path / 'site.sqlite3'}", extra=judge))
+def embedded(tmp_path: Path, judge: dict[str, str], sqlite_template: Path) -> Iterator[Site]:
+    """The default: SQLite, and the queue in it. Three targets and six actors are known, as in every site here."""
+    shutil.copy(sqlite_template, tmp_path / "site.sqlite3")
+    with _ended(Site(tmp_path, f"sqlite:///{tmp_path / 'site.sqlite3'}", extra=judge)) as site:
+        yield site
 
 
 @pytest.fixture
 def on_postgres(tmp_path: Path, judge: dict[str, str], postgres_database: str) -> Iterator[Site]:
     """PostgreSQL, and the queue in it."""
-    yield from _site(Site(tmp_path, postgres_database, extra=judge))
+    with _ended(Site(tmp_path, postgres_database, extra=judge)) as site:
+        yield site
 
 
 @pytest.fixture
 def on_postgres_and_redis(
     tmp_path: Path, judge: dict[str, str], postgres_database: str, redis_address: str
 ) -> Iterator[Site]:
-    yield from _site(Site(tmp_path, postgres_database, redis_address, extra=judge))
+    """PostgreSQL, and Redis as the queue."""
+    with _ended(Site(tmp_path, postgres_database, redis_address, extra=judge)) as site:
+        yield site
 
 
-def _site(site: Site) -> Iterator[Site]:
-    """The site with its tables, three targets and six actors; whatever still works afterwards is killed."""
+@contextmanager
+def _ended(site: Site) -> Iterator[Site]:
+    """Whatever still works after the test is killed."""
     try:
-        site.manage("migrate", "--verbosity", "0")
-        seeds = write_seeds(site.folder / "seeds", ACTORS, TARGETS)
-        site.manage("load_seeds", "--dir", str(seeds), "--no-demo")
         yield site
     finally:
         site.kill()

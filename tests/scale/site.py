@@ -57,16 +57,20 @@ class Site:
             capture_output=True,
             text=True,
             timeout=300,
+            check=False,
         )
         assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def start_worker(self, **more: str) -> subprocess.Popen[bytes]:
-        log = (self.folder / f"worker-{len(self.workers) + 1}.log").open("wb")
-        worker = subprocess.Popen(
-            self._command("work"), env=self.environment(**more), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
-        )
-        log.close()
+        return self.start("work", **more)
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        """A command that goes on beside the test, and is killed with it."""
+        with (self.folder / f"worker-{len(self.workers) + 1}.log").open("wb") as log:
+            worker = subprocess.Popen(
+                self._command(*arguments), env=self.environment(**more), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            )
         self.workers.append(worker)
         return worker
 
@@ -118,7 +122,7 @@ class Site:
     def kill_while_reading(self, victim: subprocess.Popen[bytes], seconds: float = 60.0) -> tuple[int, float]:
         """SIGKILL for `victim` at a moment when it holds an article; return that article and the time of death.
 
-        The worker is frozen first. A claim that outlives a second of its freezing, in which the others go on, is its own.
+        The worker is frozen first. A claim that outlives a second in which only the others can go on is its own.
         """
         end = time.monotonic() + seconds
         while True:

@@ -50,8 +50,8 @@ def assert_each_statement_once(site: Site, articles: list[corpus.Written]) -> No
     assert sum(map(len, wanted.values())) > 2 * ARTICLES, "the corpus should hold statements"
     found: dict[str, list[tuple[int, int]]] = {title: [] for title in wanted}
     for title, start, end in site.rows(
-        "SELECT a.title, s.found_start, s.found_end FROM stances_statement s JOIN stances_article a ON a.id = s.article_id"
-        " WHERE NOT s.retired ORDER BY s.found_start"
+        "SELECT a.title, s.found_start, s.found_end FROM stances_statement s"
+        " JOIN stances_article a ON a.id = s.article_id WHERE NOT s.retired ORDER BY s.found_start"
     ):
         found[title].append((start, end))
     assert found == {title: sorted(spans) for title, spans in wanted.items()}
