@@ -16,14 +16,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from stances.models import Actor, ActorAlias
-from stances.reading.names import fold
+from stances.reading.names import fold, sound_key
 from stances.records import Window
-from stances.vocabulary import ActorKind, Bin, Lookback, StatementKind, Word
+from stances.vocabulary import ActorKind, ActorStatus, Bin, Lookback, StatementKind, Word
 
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
 
@@ -84,15 +83,26 @@ class ActorListSelection(Selection):
     def actors(self) -> list[Actor]:
         """The tracked actors that are left, in the order of the Latin alphabet whatever their script."""
         found = Actor.objects.tracked()
-        if "q" in self.asked:
-            key = fold(self.asked["q"])
-            spelled = ActorAlias.objects.filter(actor=OuterRef("pk"), folded__contains=key)
-            found = found.filter(Exists(spelled)) if key else found.none()
         if "country" in self.asked:
             found = found.filter(country=self.asked["country"])
         if "kind" in self.asked:
             found = found.filter(kind=self.asked["kind"])
-        return sorted(found, key=lambda actor: (fold(actor.name), actor.pk))
+        actors = sorted(found, key=lambda actor: (fold(actor.name), actor.pk))
+        if "q" not in self.asked:
+            return actors
+        bearers = _bearers(self.asked["q"])
+        return [actor for actor in actors if actor.pk in bearers]
+
+
+def _bearers(name: str) -> set[int]:
+    """The tracked actors with a name that holds `name`; where there is none, with one that sounds like it."""
+    key, sound = fold(name), sound_key(name)
+    if not key:
+        return set()
+    aliases = list(ActorAlias.objects.filter(actor__status=ActorStatus.TRACKED).values_list("actor", "folded"))
+    return {actor for actor, folded in aliases if key in folded} or {
+        actor for actor, folded in aliases if sound in sound_key(folded)
+    }
 
 
 class OverviewSelection(ActorListSelection):
