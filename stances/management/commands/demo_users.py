@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-#: What the demo's analyst may do where the site has no group of analysts.
-ANALYST_MAY = ("add_article", "change_article", "add_correction", "change_statement", "view_statement", "add_upload")
-GROUP = "Analysts"
+from stances import roles
+
 LOGINS = settings.BASE_DIR / "var" / "demo-logins.json"
 
 
@@ -56,7 +55,7 @@ def logins(file: Path) -> dict[str, str]:
             user.is_superuser = name == "admin"
             user.save()
             if name == "analyst":
-                _make_analyst(user)
+                roles.grant(user, roles.ANALYSTS)
         known = name in kept and user.check_password(kept[name])
         shown[name] = kept[name] if known else "(as you have set it; manage.py changepassword sets another)"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -76,11 +75,3 @@ def _password() -> str:
     """Twelve letters in groups of four, easy to copy by hand: about 50 bits."""
     letters = "abcdefghjkmnpqrstuvwxyz"
     return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))
-
-
-def _make_analyst(user: User) -> None:
-    group = Group.objects.filter(name=GROUP).first()
-    if group is not None:
-        user.groups.add(group)
-        return
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="stances", codename__in=ANALYST_MAY))

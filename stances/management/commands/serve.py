@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -25,6 +26,7 @@ from stances.worker import Stop
 HOST = "127.0.0.1"
 #: Seconds until the first page must come.
 ANSWER_WITHIN = 60.0
+MANAGE = settings.BASE_DIR / "manage.py"
 
 
 class Command(BaseCommand):
@@ -69,13 +71,29 @@ class Command(BaseCommand):
         self._say("\nStopped.")
 
     def _prepare(self) -> None:
+        settings.STATIC_ROOT.mkdir(
+            exist_ok=True
+        )  # WhiteNoise wants it there, though files are served from their sources
         self._say("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
         if not Actor.objects.exists():
-            call_command("load_seeds", stdout=self.stdout, stderr=self.stderr)
-        elif waiting := analysing.waiting_unqueued():
+            self._say("Loading the demo, and reading it as any article is read …")
+            self._run("load_seeds")
+        elif analysing.waiting_unqueued():
             # A first run that was cut short, or `ingest --no-analyse`: nobody else would take these.
-            analysing.analyse(waiting)
+            self._run("analyse", "--waiting")
+
+    def _run(self, *arguments: str) -> None:
+        """A command in a process of its own, which takes the model's memory with it when it ends."""
+        command = [sys.executable, str(MANAGE), *arguments]
+        stop = Stop()
+        with stop.listening(), subprocess.Popen(command, start_new_session=True) as child:  # noqa: S603  (our own)
+            stop.then(child.terminate)
+            status = child.wait()
+        if stop.requested:
+            raise CommandError("Stopped. The next run goes on from here.", returncode=analysing.INTERRUPTED)
+        if status:
+            self._say("Something went wrong there; the reason is above. The site starts all the same.")
 
     def _announce(self, port: int, supervisor: Supervisor, stop: Stop) -> None:
         deadline = time.monotonic() + ANSWER_WITHIN
@@ -133,4 +151,4 @@ def _web(port: int) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--verbosity", "0"]
+    return [sys.executable, str(MANAGE), "work", "--verbosity", "0"]
