@@ -134,7 +134,7 @@ def release(filename: str) -> tuple[int, ...]:
 
 def run_pip(arguments: list[str]) -> None:
     """Run pip with one line of progress; all it said is shown where it fails."""
-    say("Installing what the project needs (about 250 MB from the package index; a minute or two) …")
+    say("Installing what the project needs (some 700 MB on disk; one to three minutes, once) …")
     lines: list[str] = []
     command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     with subprocess.Popen(

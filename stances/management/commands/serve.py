@@ -73,7 +73,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         settings.STATIC_ROOT.mkdir(
             exist_ok=True
-        )  # WhiteNoise wants it there, though files are served from their sources
+        )  # WhiteNoise asks for it, and serves from the sources
         self._say("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
         if not Actor.objects.exists():
