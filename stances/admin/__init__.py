@@ -13,3 +13,4 @@ __all__ = ["actors", "articles", "labels", "machine", "people", "statements", "t
 admin.site.site_header = "Diplomacy"
 admin.site.site_title = "Diplomacy admin"
 admin.site.index_title = "Corrections and data"
+admin.site.site_url = None  # our own header links to the dashboard

@@ -15,10 +15,9 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from simple_history.admin import SimpleHistoryAdmin
 
 from stances import merging
-from stances.admin.common import RefusalsAreMessages, SelectFilter, ask_then, reason_field, reason_of
+from stances.admin.common import KeptHistory, RefusalsAreMessages, SelectFilter, ask_then, reason_field, reason_of
 from stances.admin.spreadsheets import ActorResource, Spreadsheets
 from stances.admin.statements import actor_field
 from stances.models import Actor, ActorAlias, Role, Statement
@@ -27,11 +26,9 @@ from stances.review import CannotCorrect
 from stances.vocabulary import ActorKind, ActorStatus
 
 if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
     _AliasInline = admin.TabularInline[ActorAlias, Actor]
     _RoleInline = admin.TabularInline[Role, Actor]
 else:
-    _Admin = SimpleHistoryAdmin
     _AliasInline = _RoleInline = admin.TabularInline
 
 
@@ -109,7 +106,8 @@ class ResolveForm(forms.Form):
 
 
 @admin.register(Actor)
-class ActorAdmin(RefusalsAreMessages, Spreadsheets, _Admin):
+class ActorAdmin(RefusalsAreMessages, Spreadsheets, KeptHistory):
+    list_title = "Actors"
     resource_classes = [ActorResource]
     form = ActorForm
     list_display = ["name", "kind", "country", "status", "n_statements", "merged_into"]

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from simple_history.admin import SimpleHistoryAdmin
 
 from stances.review import REASON_LENGTH, CannotCorrect
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
+
+    class _History(admin.ModelAdmin[Any]):
+        def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any: ...
 else:
     _Admin = admin.ModelAdmin
+    _History = SimpleHistoryAdmin
 
 #: One action changes at most this many rows, so that a slip of the hand can be seen and put right.
 MOST_AT_ONCE = 500
@@ -60,9 +65,15 @@ class ReasonedFormSet(BaseModelFormSet[Any, Any]):
 class RefusalsAreMessages(_Admin):
     """A change that the rules refuse becomes a message on the page it came from; nothing of it is stored."""
 
+    #: The heading of the list.
+    list_title = ""
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {"reason": request.POST.get("reason", "")} | (extra_context or {})
+        if self.list_title:
+            context["title"] = self.list_title
         try:
-            return super().changelist_view(request, {**(extra_context or {}), "reason": request.POST.get("reason", "")})
+            return super().changelist_view(request, context)
         except CannotCorrect as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
@@ -79,6 +90,21 @@ class RefusalsAreMessages(_Admin):
         except CannotCorrect as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+class KeptHistory(_History):
+    """The history of a row: when, who, what from what to what, and why. An earlier state is looked at, not put back."""
+
+    object_history_list_template = "admin/stances/history_list.html"
+
+    def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Putting a state back unseen by the rules of `stances.review` is refused."""
+        if request.method == "POST":
+            raise PermissionDenied
+        return cast(HttpResponse, super().history_form_view(request, *args, **kwargs))
 
 
 class ReadOnly(_Admin):

@@ -77,6 +77,7 @@ def _set_label(stance: Stance) -> Callable[..., HttpResponse | None]:
 class LabelAdmin(RefusalsAreMessages, _Admin):
     """The label in force of each statement toward each target. Changing one writes a correction beside it."""
 
+    list_title = "Labels, the least certain first"
     change_list_template = "admin/stances/reasoned_list.html"
     list_display = ["words", "speaker", "target", "label", "sureness", "given_by", "said_on"]
     list_display_links = None

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from stances.admin.common import ReadOnly
+from stances.admin.common import KeptHistory, ReadOnly
 from stances.models import Correction, Run, Upload, UploadItem, Verdict
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[UploadItem, Upload]
-    _History = admin.ModelAdmin[Any]
 else:
     _Inline = admin.TabularInline
-    _History = SimpleHistoryAdmin
 
 
 @admin.register(Run)
@@ -46,7 +43,7 @@ class VerdictAdmin(ReadOnly):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReadOnly, _History):
+class CorrectionAdmin(ReadOnly, KeptHistory):
     list_display = ["created", "person", "statement", "target", "before", "after", "reason"]
     list_filter = ["target", "label", "person"]
     list_select_related = ["statement", "target", "person"]

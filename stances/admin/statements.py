@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from simple_history.admin import SimpleHistoryAdmin
 
 from stances import review, tasks
-from stances.admin.common import ReasonedFormSet, RefusalsAreMessages, SelectFilter, ask_then, reason_field, reason_of
+from stances.admin.common import (
+    KeptHistory,
+    ReasonedFormSet,
+    RefusalsAreMessages,
+    SelectFilter,
+    ask_then,
+    reason_field,
+    reason_of,
+)
 from stances.admin.labels import said_by
 from stances.models import Actor, Outlet, Statement
 from stances.vocabulary import Unresolved
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = SimpleHistoryAdmin
 
 _ACTOR = Statement._meta.get_field("actor")
 #: Characters of the article shown before and after a statement's own context.
@@ -72,7 +73,7 @@ class SpeakerForm(forms.ModelForm[Statement]):
     """
 
     actor = actor_field(show_hidden_initial=True)
-    unresolved = unresolved_field(show_hidden_initial=True, label="unresolved")
+    unresolved = unresolved_field(show_hidden_initial=True, label="or why not known")
 
     class Meta:
         model = Statement
@@ -98,7 +99,7 @@ class StatementForm(SpeakerForm):
 
     words = forms.CharField(
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 100}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         help_text="To correct which words are the statement, put here the right ones, copied from the article.",
         show_hidden_initial=True,
     )
@@ -159,9 +160,10 @@ class OutletFilter(SelectFilter):
 
 
 @admin.register(Statement)
-class StatementAdmin(RefusalsAreMessages, _Admin):
+class StatementAdmin(RefusalsAreMessages, KeptHistory):
     """Every change goes through `stances.review` and stands in the statement's history."""
 
+    list_title = "Statements: who spoke"
     change_list_template = "admin/stances/reasoned_list.html"
     list_display = ["words", "mention", "actor", "unresolved", "kind", "article_title", "said_on", "standing"]
     list_editable = ["actor", "unresolved"]
@@ -320,12 +322,3 @@ class StatementAdmin(RefusalsAreMessages, _Admin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
         return False
-
-    def revert_disabled(self, request: HttpRequest, obj: Statement | None = None) -> bool:
-        return True
-
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """An earlier state is looked at here, and never put back unseen by the rules."""
-        if request.method == "POST":
-            raise PermissionDenied
-        return cast(HttpResponse, super().history_form_view(request, *args, **kwargs))  # type: ignore[misc]

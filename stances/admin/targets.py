@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from stances.admin.common import KeptHistory
 from stances.admin.spreadsheets import EventResource, Spreadsheets, TargetResource
 from stances.models import Event, Target, TargetAlias
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[TargetAlias, Target]
-    _Targets = admin.ModelAdmin[Any]
     _Events = admin.ModelAdmin[Any]
 else:
     _Inline = admin.TabularInline
-    _Targets = SimpleHistoryAdmin
     _Events = admin.ModelAdmin
 
 
@@ -28,7 +26,7 @@ class AliasInline(_Inline):
 
 
 @admin.register(Target)
-class TargetAdmin(Spreadsheets, _Targets):
+class TargetAdmin(Spreadsheets, KeptHistory):
     """A new target counts for articles analysed from now on; "analyse again" on articles brings it to the others."""
 
     resource_classes = [TargetResource]

@@ -68,7 +68,7 @@ class Statement(models.Model):
     _change_reason: str
 
     objects = StatementQuerySet.as_manager()
-    history = kept_history(excluded_fields=["text", "quoted"])
+    history = kept_history(excluded_fields=["quoted"])
 
     class Meta:
         ordering = ["-said_on", "-pk"]
