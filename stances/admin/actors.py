@@ -48,6 +48,7 @@ class AliasInline(_AliasInline):
     model = ActorAlias
     form = AliasForm
     extra = 1
+    verbose_name, verbose_name_plural = "name", "names"
 
 
 class RoleInline(_RoleInline):
@@ -76,6 +77,7 @@ class CountryFilter(SelectFilter):
     title = "country"
     parameter_name = "country"
     lookup = "country"
+    every = "All countries"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         countries = Actor.objects.exclude(country="").order_by("country").values_list("country", flat=True).distinct()

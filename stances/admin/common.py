@@ -169,6 +169,8 @@ class SelectFilter(admin.SimpleListFilter):
     template = "admin/stances/select_filter.html"
     #: The lookup that the chosen value is given to.
     lookup: str
+    #: What the box says while nothing is chosen.
+    every: str
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -184,7 +186,7 @@ class SelectFilter(admin.SimpleListFilter):
         others = changelist.get_filters_params()
         yield {
             "parameter": self.parameter_name,
-            "all": f"All {self.title}s",
+            "all": self.every,
             "others": [
                 (name, value)
                 for name, values in others.items()

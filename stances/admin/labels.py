@@ -41,6 +41,7 @@ class ActorFilter(SelectFilter):
     title = "speaker"
     parameter_name = "speaker"
     lookup = "statement__actor"
+    every = "All speakers"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in Actor.objects.tracked().values_list("pk", "name")]
@@ -50,6 +51,7 @@ class OutletFilter(SelectFilter):
     title = "outlet"
     parameter_name = "outlet"
     lookup = "statement__article__outlet"
+    every = "All outlets"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in Outlet.objects.values_list("pk", "name")]
@@ -144,8 +146,8 @@ class LabelAdmin(RefusalsAreMessages, _Admin):
         return format_html('<span title="{}">{}</span>', position.correction.reason, position.correction.person)
 
     @admin.display(description="date said", ordering="statement__said_on")
-    def said_on(self, position: Position) -> Any:
-        return position.statement.said_on
+    def said_on(self, position: Position) -> str:
+        return str(position.statement.said_on or "–")
 
     # --- what is changed ---
 

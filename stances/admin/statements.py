@@ -154,6 +154,7 @@ class OutletFilter(SelectFilter):
     title = "outlet"
     parameter_name = "outlet"
     lookup = "article__outlet"
+    every = "All outlets"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in Outlet.objects.values_list("pk", "name")]
@@ -165,7 +166,7 @@ class StatementAdmin(RefusalsAreMessages, KeptHistory):
 
     list_title = "Statements: who spoke"
     change_list_template = "admin/stances/reasoned_list.html"
-    list_display = ["words", "mention", "actor", "unresolved", "kind", "article_title", "said_on", "standing"]
+    list_display = ["words", "mention", "actor", "unresolved", "kind", "day", "standing", "article_title"]
     list_editable = ["actor", "unresolved"]
     list_filter = ["unresolved", "kind", "rejected", "retired", "actor_by_person", "negated", OutletFilter]
     list_select_related = ["actor", "article__outlet"]
@@ -202,7 +203,11 @@ class StatementAdmin(RefusalsAreMessages, KeptHistory):
 
     @admin.display(description="article", ordering="article__title")
     def article_title(self, statement: Statement) -> str:
-        return Truncator(statement.article.title).chars(60)
+        return Truncator(statement.article.title).chars(40)
+
+    @admin.display(description="date said", ordering="said_on")
+    def day(self, statement: Statement) -> str:
+        return str(statement.said_on or "–")
 
     @admin.display(description="standing", boolean=True, ordering="rejected")
     def standing(self, statement: Statement) -> bool:

@@ -23,6 +23,7 @@ else:
 class AliasInline(_Inline):
     model = TargetAlias
     extra = 1
+    verbose_name, verbose_name_plural = "other word", "other words for it"
 
 
 @admin.register(Target)
