@@ -28,7 +28,7 @@ UPLOADS_ON_A_PAGE = 25
 @allowed("stances.add_article", "Your account may read, and may not upload. An administrator can make you an analyst.")
 def upload(request: SignedInRequest) -> HttpResponse:
     """The form; what it received goes on to the upload's own page."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         parts = []
@@ -66,11 +66,15 @@ def upload(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def upload_list(request: SignedInRequest) -> HttpResponse:
     """One's own uploads, newest first; for staff everybody's."""
-    uploads = Upload.objects.select_related("person").annotate(
-        n=Count("items"),
-        kept=Count("items", filter=Q(items__article__isnull=False) & ~Q(items__problem_code="duplicate")),
-        waiting=Count("items", filter=Q(items__draft__isnull=False)),
-        failed=Count("items", filter=Q(items__article__state="failed")),
+    uploads = (
+        Upload.objects.order_by("-created")
+        .select_related("person")
+        .annotate(
+            n=Count("items"),
+            kept=Count("items", filter=Q(items__article__isnull=False) & ~Q(items__problem_code="duplicate")),
+            waiting=Count("items", filter=Q(items__draft__isnull=False)),
+            failed=Count("items", filter=Q(items__article__state="failed")),
+        )
     )
     if not request.user.is_staff:
         uploads = uploads.filter(person=request.user)
