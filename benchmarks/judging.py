@@ -86,9 +86,7 @@ def pipelines(checkpoint: Path, threads: int) -> dict[str, Callable[[Sequence[Pa
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.judging", description=__doc__.split("\n", 1)[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.judging", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--pairs", type=int, default=240)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--checkpoint", type=Path, default=Path("training/work/main/checkpoint"))
@@ -113,9 +111,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"{'':44} pairs/s   shipped is")
     for name, value in found.items():
         print(f"{name:44} {value:7.0f}   {own / value:5.2f}×")
-    print(
-        f"\nfirst judgement {cold:.1f} s after start; peak memory {memory:.0f} MB, {memory_after:.0f} MB after all pairs"
-    )
+    print(f"\nfirst judgement {cold:.1f} s after start; peak memory {memory:.0f} MB, {memory_after:.0f} MB at the end")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from stances.vocabulary import STANCES, Stance
 from training.targets import TARGETS, known_target
 
 OWN = Path(__file__).parent / "corpora"
+#: The corpora that train, by name: a file that is merely put into the folder does not enter a training unrecorded.
+OWN_CORPORA = ("pilot", "supplement")
 
 BY_VALUE = {stance.value: stance for stance in STANCES}
 
@@ -208,5 +210,5 @@ def public(data: Path) -> list[Example]:
 
 
 def own(folder: Path = OWN) -> list[Example]:
-    """Every statement written for this project."""
-    return [example for path in sorted(folder.glob("*.jsonl")) for example in own_statements(path)]
+    """Every statement of `OWN_CORPORA`. Raises `FileNotFoundError` where one is missing."""
+    return [example for name in OWN_CORPORA for example in own_statements(folder / f"{name}.jsonl")]

@@ -71,6 +71,20 @@ COUNTRIES: tuple[Country, ...] = (
     Country("Ethiopia", "Addis Ababa", "Ethiopian", "Ethiopians"),
     Country("Venezuela", "Caracas", "Venezuelan", "Venezuelans"),
     Country("Cuba", "Havana", "Cuban", "Cubans"),
+    Country("Hungary", "Budapest", "Hungarian", "Hungarians"),
+    Country("Slovakia", "Bratislava", "Slovak", "Slovaks"),
+    Country("Romania", "Bucharest", "Romanian", "Romanians"),
+    Country("Lithuania", "Vilnius", "Lithuanian", "Lithuanians"),
+    Country("Finland", "Helsinki", "Finnish", "Finns"),
+    Country("Sweden", "Stockholm", "Swedish", "Swedes"),
+    Country("Kosovo", "Pristina", "Kosovan", "Kosovars"),
+    Country("Kazakhstan", "Astana", "Kazakh", "Kazakhs"),
+    Country("Taiwan", "Taipei", "Taiwanese", "Taiwanese"),
+    Country("North Korea", "Pyongyang", "North Korean", "North Koreans"),
+    Country("South Korea", "Seoul", "South Korean", "South Koreans"),
+    Country("Indonesia", "Jakarta", "Indonesian", "Indonesians"),
+    Country("Brazil", "Brasília", "Brazilian", "Brazilians"),
+    Country("United Kingdom", "London", "British", "Britons"),
 )
 
 #: Targets that are no country, asked about where a statement does not mention them.

@@ -1,7 +1,7 @@
 """How a pair is written for the model: what is marked, and what gives way where room is short."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stances.classifying import template
@@ -119,6 +119,7 @@ def test_a_very_long_statement_keeps_its_beginning_and_its_end() -> None:
     assert words.index("[SEP]") == 1 + template.STATEMENT_TOKENS
 
 
+@settings(deadline=None)  # this machine may be busy
 @given(
     statement=st.text(max_size=400), context=st.text(max_size=400), speaker=st.text(max_size=80),
     name=st.text(min_size=1, max_size=40), aliases=st.lists(st.text(max_size=20), max_size=5),

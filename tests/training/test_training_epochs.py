@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stances.classifying.template import Encoded
@@ -21,6 +21,7 @@ def made(said: str, target: TargetName, label: Stance, **more: str) -> Example:
     return Example(Pair(said, target, **more), label, "made", "g", said[:20])
 
 
+@settings(deadline=None)  # this machine may be busy
 @given(st.integers(0, 500))
 def test_a_retold_statement_keeps_its_label_and_loses_every_name_of_the_old_target(seed: int) -> None:
     said = "Russia and its Russian friends must leave; Moscow knows it, and Ukraine stands."
@@ -44,6 +45,7 @@ def test_what_does_not_carry_over_is_not_retold(said: str, target: TargetName, l
     assert all(retold(made(said, target, label), random.Random(seed)) is None for seed in range(30))
 
 
+@settings(deadline=None)  # this machine may be busy
 @given(st.integers(0, 500))
 def test_an_absent_target_is_named_nowhere_and_unrelated(seed: int) -> None:
     example = made("Beijing and Washington spoke of Iran.", RUSSIA, Stance.UNRELATED, context="The EU listened.")
@@ -53,6 +55,7 @@ def test_an_absent_target_is_named_nowhere_and_unrelated(seed: int) -> None:
         assert not named_in(found.pair.target, found.pair.statement, found.pair.context)
 
 
+@settings(deadline=None)  # this machine may be busy
 @given(st.integers(0, 500))
 def test_less_help_never_takes_the_only_words_that_name_the_target(seed: int) -> None:
     example = made(
@@ -108,6 +111,7 @@ def test_an_epoch_is_the_same_for_the_same_seed() -> None:
     assert one == other != data.statements_epoch(corpus(), random.Random(6))
 
 
+@settings(deadline=None)  # this machine may be busy
 @given(lengths=st.lists(st.integers(1, 200), max_size=400), seed=st.integers(0, 9))
 def test_batches_hold_each_example_once(lengths: list[int], seed: int) -> None:
     encoded = [Encoded([1] * n, [0] * n) for n in lengths]

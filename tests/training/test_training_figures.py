@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stances.classifying.batching import probabilities
@@ -45,6 +45,7 @@ def test_calibration_error_by_hand() -> None:
     assert metrics.expected_calibration_error(bins) == pytest.approx((2 * 0.05 + 2 * 0.025) / 4)
 
 
+@settings(deadline=None)  # this machine may be busy
 @given(st.floats(0.4, 3.0))
 def test_the_fitted_temperature_is_the_one_the_labels_were_drawn_with(temperature: float) -> None:
     # Labels in exact proportion to the tempered probabilities: the optimum is known.

@@ -135,8 +135,8 @@ def test_plover_words_are_stances_and_acts_are_left_out(tmp_path: Path) -> None:
 
 
 def test_our_own_corpora_are_read_whole_and_are_diverse() -> None:
-    by_file = {path.stem: list(readers.own_statements(path)) for path in readers.OWN.glob("*.jsonl")}
-    assert set(by_file) >= {"pilot", "supplement"}
+    by_file = {name: list(readers.own_statements(readers.OWN / f"{name}.jsonl")) for name in readers.OWN_CORPORA}
+    assert set(by_file) == {"pilot", "supplement"}
     statements = {stem: {e.pair.statement for e in found} for stem, found in by_file.items()}
     assert len(statements["pilot"]) == 780 and len(statements["supplement"]) >= 150
     assert not statements["pilot"] & statements["supplement"]
@@ -149,6 +149,13 @@ def test_our_own_corpora_are_read_whole_and_are_diverse() -> None:
         if len(grams[i] & grams[j]) >= 0.5 * min(len(grams[i]), len(grams[j]))
     ]
     assert copies == []  # sentences, not filled templates
+
+
+def test_a_file_that_is_merely_in_the_folder_does_not_train(tmp_path: Path) -> None:
+    row = {"statement": "x", "speaker": "y", "Russia": "neutral"}
+    for name in (*readers.OWN_CORPORA, "stray"):
+        lines(tmp_path / f"{name}.jsonl", row)
+    assert {e.source for e in readers.own(tmp_path)} == set(readers.OWN_CORPORA)
 
 
 def test_the_supplement_asks_about_many_other_targets_with_every_label() -> None:
