@@ -60,9 +60,9 @@ class Command(BaseCommand):
         with stop.listening():
             try:
                 supervisor.start("web server", _web(port), vital=True)
-                for _ in range(workers):
-                    supervisor.start("worker", _worker(), vital=False)
                 self._announce(port, supervisor, stop)
+                for _ in range(workers):  # after the first page, which people wait for
+                    supervisor.start("worker", _worker(), vital=False)
                 asked = supervisor.watch(stop)
             finally:
                 supervisor.end()
@@ -151,4 +151,4 @@ def _web(port: int) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [sys.executable, str(MANAGE), "work", "--verbosity", "0"]
+    return [sys.executable, str(MANAGE), "work", "--verbosity", "0", "--skip-checks"]
