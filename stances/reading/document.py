@@ -36,6 +36,8 @@ _STARTERS = word_set(
     "after while when if for from with by however meanwhile earlier later asked speaking according"
 )
 CLOSERS = "\"'”’»)]›"
+#: Tokens after which a sentence is cut whatever it says: no newspaper's sentence is as long, and it bounds the work.
+_LONGEST_SENTENCE = 300
 _TERMINALS = frozenset({".", "!", "?", "…", "。"})
 
 
@@ -210,7 +212,7 @@ def _split_sentences(tokens: list[Token]) -> list[list[Token]]:
     sentences = []
     start = 0
     for i, token in enumerate(tokens):
-        if i + 1 < len(tokens) and i + 1 > start and _ends_sentence(tokens, i, token):
+        if i + 1 < len(tokens) and (_ends_sentence(tokens, i, token) or i - start >= _LONGEST_SENTENCE):
             sentences.append(tokens[start : i + 1])
             start = i + 1
     if start < len(tokens):

@@ -115,6 +115,8 @@ def _candidates(tokens: list[Token]) -> list[_Candidate]:
         if token.low == "think" and second.startswith("tank"):
             continue
         cue, last = TWO_WORD.get((token.low, second)), i + 1
+        if second == "it" and i + 2 < len(tokens) and tokens[i + 2].low == "clear":
+            cue, last = TWO_WORD.get((token.low, "clear")), i + 2
         if cue is None:
             cue, last = CUES.get(token.low), i
         if cue is None:
@@ -264,6 +266,12 @@ def token_is_weak_subject(tokens: list[Token], phrase: Phrase, form: str, cue: C
     head = words[-1].low
     if len(words) > 16 or (len(words) > 1 and words[-1].text[0].islower() and head.endswith(("ed", "ing"))):
         return True
+    noun_instead = form in AMBIGUOUS and (
+        fold(words[-1].text) in ADJECTIVES
+        or any(word.low.endswith("ed") and not word.is_cap and word.low != "united" for word in words)
+    )
+    if noun_instead:
+        return True
     if head in PRONOUNS or any(word.low in ROLE_NOUNS or word.low.removesuffix("s") in ROLE_NOUNS for word in words):
         return head in {"there", "this", "that"}
     known = (
@@ -274,10 +282,7 @@ def token_is_weak_subject(tokens: list[Token], phrase: Phrase, form: str, cue: C
         or any(word.low in ORGANISATION_WORDS or word.low in CROWDS or word.low in DOCUMENTS for word in words)
     )
     if known:
-        return form in AMBIGUOUS and (
-            fold(words[-1].text) in ADJECTIVES
-            or any(word.low.endswith("ed") and not word.is_cap and word.low not in {"united"} for word in words)
-        )
+        return False
     if form in AMBIGUOUS or cue.force is Force.ACT:
         return True
     # A phrase with a verb of its own is a clause, not a subject.

@@ -236,7 +236,7 @@ def _region_ending(tokens: list[Token], i: int) -> tuple[Phrase, int] | None:
     ):
         first += 1
     if first > i:
-        if left >= 0 and tokens[left].low == "who":
+        if left >= 0 and tokens[left].low in {"who", "which"}:
             return relative_antecedent(tokens, left)
         return None
     if tokens[first].low in PREPOSITIONS:

@@ -1,0 +1,116 @@
+"""What holds for any text at all: offsets slice, spans do not cross, nothing crashes, time stays linear."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stances.reading import NotReadable, read
+from stances.reading.document import Document
+from stances.reading.names import fold
+from stances.records import FoundStatement
+from stances.vocabulary import StatementKind
+
+_WORDS = st.sampled_from(
+    ("Kask said that the talks failed. | said | he | she | the minister | Aino Halla | , | . | “ | ” | \" | ' | ’ | ‘ | « | » | "
+     "told reporters | according to | that | and | but | who | (left) | on Friday | \n\n | \n | : | ; | — | Q: | MR. HOLLIN: | "
+     "denied | adding that | We will not go. | 24 | Feb. | U.S. | did not say | whether | ? | !").split(" | ")
+)  # fmt: skip
+_NEWS = st.lists(_WORDS, max_size=80).map(" ".join)
+
+
+def check(text: str, statements: tuple[FoundStatement, ...]) -> None:
+    end = 0
+    for statement in statements:
+        assert end <= statement.span.start < statement.span.end <= len(text)
+        end = statement.span.end
+        assert statement.span.of(text).strip()
+        assert statement.context.contains(statement.span)
+        assert statement.context.end <= len(text)
+        position = statement.span.start
+        for quoted in statement.quoted:
+            assert position <= quoted.start
+            assert quoted.end <= statement.span.end
+            position = quoted.end
+        assert bool(statement.quoted) == (statement.kind is not StatementKind.INDIRECT)
+        if statement.cue is not None:
+            assert statement.cue.of(text).strip()
+        if statement.speaker.mention is not None:
+            assert statement.speaker.mention.end <= len(text)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_NEWS)
+def test_any_jumble_of_news_words_gives_sound_statements(words: str) -> None:
+    text = "The minister said that it was the end of the war. " + words
+    check(text, read(text, published=date(2023, 5, 5)).statements)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400))
+def test_any_unicode_is_read_or_refused(text: str) -> None:
+    try:
+        check(text, read(text).statements)
+    except NotReadable as refusal:
+        assert refusal.language != "en"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="ab.,:;!? \n\"'“”‘’„«»()–—", max_size=300))
+def test_any_marks_give_quotations_inside_their_paragraphs(text: str) -> None:
+    document = Document.of(text)
+    end = 0
+    for quotation in document.quotations:
+        assert end <= quotation.outer.start
+        end = quotation.outer.end
+        assert quotation.outer.contains(quotation.inner)
+        assert any(paragraph.contains(quotation.outer) for paragraph in document.paragraphs)
+
+
+@given(st.text(max_size=60))
+def test_fold_is_plain_and_stable(name: str) -> None:
+    key = fold(name)
+    assert key.isascii()
+    assert key == key.strip()
+    assert fold(key) == key
+
+
+_PARAGRAPH = (
+    "“We will not wait,” said Aino Halla, the president of Lavonia, on Friday. “The door is open.” She told reporters that "
+    "the talks would go on, adding that Norland's offer was “a first step”. According to Foreign Minister Ilmar Kask, "
+    "the delegation will return in June.\n\n"
+)
+
+
+def seconds(text: str) -> float:
+    started = time.perf_counter()
+    read(text)
+    return time.perf_counter() - started
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit",
+    [
+        _PARAGRAPH,
+        "Kask said that ",
+        "“a ",
+        "'a ",
+        "Kask, ",
+        "he, the minister of it, ",
+        "a man who said ",
+        "Kask (a ",
+        "“a, ",
+    ],
+)
+def test_time_grows_with_length_and_no_faster(unit: str) -> None:
+    head = "The man said that it was all over for the two of them. "
+    small, large = 100_000, 500_000
+    read(head)
+    before = min(seconds(head + unit * (small // len(unit))) for _ in range(2))
+    after = seconds(head + unit * (large // len(unit)))
+    assert after < 5 * 4 * before + 1.0  # five times the text; a quadratic reader would need twenty-five times as long
