@@ -92,7 +92,7 @@ class ActorResource(NamedResource):
     class Meta(SafeResource.Meta):
         model = Actor
         import_id_fields = ["slug"]
-        fields = ["slug", "name", "kind", "status", "country", "wikidata", "note"]
+        fields = ["slug", "name", "kind", "status", "country", "wikidata", "note", "aliases"]
 
 
 class TargetResource(NamedResource):
@@ -101,7 +101,7 @@ class TargetResource(NamedResource):
     class Meta(SafeResource.Meta):
         model = Target
         import_id_fields = ["slug"]
-        fields = ["slug", "name", "about", "order", "active"]
+        fields = ["slug", "name", "about", "order", "active", "aliases"]
 
 
 class OutletResource(SafeResource):
