@@ -64,6 +64,7 @@
         axis.ticktext = axis.ticktext.map((word) => marks[word] ?? word);
       }
     }
+    if (element.clientWidth < NARROW && figure.layout.shapes?.length > 12) figure.layout.shapes = []; // diamonds suffice
     if (touch.matches) figure.layout.dragmode = false; // a finger scrolls the page
     return figure;
   }

@@ -102,6 +102,14 @@ def test_the_line_breaks_where_a_bin_is_missing() -> None:
     assert line["connectgaps"] is False
 
 
+def test_a_bin_that_the_window_cuts_is_drawn_inside_it_and_clicks_as_a_whole() -> None:
+    drawn = figure(window=Window(date(2022, 1, 21), date(2022, 5, 10)))
+    assert trace(drawn, "Course of the mean")["x"][0] == "2022-01-21"
+    assert trace(drawn, "Course of the mean")["x"][-1] == "2022-05-11"
+    assert trace(drawn, "Mean of a month")["x"][0] == "2022-01-26T12:00"
+    assert trace(drawn, "Mean of a month")["customdata"][0] == ["2022-01-01", "2022-01-31", "norland"]
+
+
 def test_only_a_mean_with_an_interval_has_a_ribbon() -> None:
     ribbon = trace(figure(), "95% interval")
     assert ribbon["y"] == [0.2, 0.2, 0.7, 0.7, 0.2, None]

@@ -79,7 +79,7 @@ def title(text: str, at: float) -> Figure:
     }
 
 
-def event_line(event: DatedEvent, bottom: float, top: float) -> Figure:
+def event_line(event: DatedEvent, bottom: float, top: float, *, faint: bool = False) -> Figure:
     return {
         "type": "line",
         "layer": "below",
@@ -90,7 +90,7 @@ def event_line(event: DatedEvent, bottom: float, top: float) -> Figure:
         "y0": bottom,
         "y1": top,
         "line": {"width": 1, "dash": "dot", "color": "var(--line-strong)"},
-        "opacity": 0.55,
+        "opacity": 0.3 if faint else 0.55,
     }
 
 

@@ -11,6 +11,9 @@ from stances.charts.traces import Panel, bars, of_events, of_panel, of_roles
 from stances.records import Bucket, DatedEvent, KnownRole, Window
 from stances.vocabulary import Bin, Stance
 
+#: Above this many, the lines of events step back behind the data.
+_MANY_EVENTS = 12
+
 # Heights in pixels.
 _PANEL, _TITLE, _EVENTS, _LANE, _LANE_GAP = 184, 34, 22, 30, 14
 
@@ -51,13 +54,16 @@ def over_time(
         top = inner - strip - index * (_TITLE + _PANEL) - _TITLE
         layout[f"yaxis{index + 1 if index else ''}"] = score_axis((top - _PANEL) / inner, top / inner)
         layout["annotations"].append(title(f"toward {escape(panel.target)}", top / inner))
-        traces += of_panel(panel, axis, size)
+        traces += of_panel(panel, axis, size, since, until)
     if events:
         bottom = (inner - strip) / inner
         number = len(panels) + 1
         layout[f"yaxis{number}"] = strip_axis(bottom, 1.0, [0, 1], "events")
         traces.append(of_events(events, f"y{number}"))
-        layout["shapes"] = [event_line(event, below / inner, (inner - strip / 2) / inner) for event in events]
+        layout["shapes"] = [
+            event_line(event, below / inner, (inner - strip / 2) / inner, faint=len(events) > _MANY_EVENTS)
+            for event in events
+        ]
     if lanes:
         number = len(panels) + 2
         layout[f"yaxis{number}"] = strip_axis(0.0, (below - _LANE_GAP) / inner, [len(lanes) - 0.5, -0.5], "roles")
@@ -66,8 +72,13 @@ def over_time(
 
 
 def distribution(buckets: Sequence[Bucket], window: Window, slug: str) -> Figure:
-    """How many statements took each side, bin by bin, stacked. `window` needs both its days."""
+    """How many statements took each side, bin by bin, stacked. `window` needs both its days.
+
+    A bin that the window cuts is drawn whole.
+    """
     since, until = days(window)
+    since = min([since, *(bucket.start for bucket in buckets)])
+    until = max([until, *(bucket.end for bucket in buckets)])
     traces = [bars(buckets, stance, slug) for stance in (Stance.CRITICAL, Stance.NEUTRAL, Stance.SUPPORTIVE)]
     layout = {
         "height": 300,

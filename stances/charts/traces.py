@@ -26,6 +26,9 @@ PATTERNS = {Stance.SUPPORTIVE: "/", Stance.CRITICAL: "", Stance.NEUTRAL: ""}
 
 _MILLISECONDS = 86_400_000
 
+#: A point with the stretch that is seen of its bin: from the first day to the day after the last.
+_Seen = tuple[Point, date, date]
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -37,28 +40,33 @@ class Panel:
     marks: Sequence[Mark]
 
 
-def of_panel(panel: Panel, axis: str, size: Bin) -> list[Figure]:
+def of_panel(panel: Panel, axis: str, size: Bin, since: date, until: date) -> list[Figure]:
+    """The layers of one panel, the undermost first. A bin that reaches out of the window is drawn as far as it goes."""
+    seen = [
+        (point, max(point.start, since), min(point.end, until) + timedelta(days=1))
+        for point in panel.points
+        if point.start <= until and since <= point.end
+    ]
     return [
-        _ribbon(panel.points, axis),
-        _step_line(panel.points, axis),
+        _ribbon(seen, axis),
+        _step_line(seen, axis),
         *[
             trace
             for uncertain in (False, True)
             if (trace := _statements([m for m in panel.marks if m.uncertain is uncertain], axis, panel.slug))
         ],
-        _means(panel, axis, size),
+        _means(seen, axis, size, panel.slug),
     ]
 
 
-def _ribbon(points: Sequence[Point], axis: str) -> Figure:
+def _ribbon(seen: Sequence[_Seen], axis: str) -> Figure:
     """The intervals, each as wide as its bin."""
     x: list[str | None] = []
     y: list[float | None] = []
-    for point in points:
+    for point, left, right in seen:
         if point.low is None or point.high is None:
             continue
-        left, right = point.start.isoformat(), (point.end + timedelta(days=1)).isoformat()
-        x += [left, right, right, left, left, None]
+        x += [*(day.isoformat() for day in (left, right, right, left, left)), None]
         y += [point.low, point.low, point.high, point.high, point.low, None]
     return {
         "type": "scatter",
@@ -75,16 +83,18 @@ def _ribbon(points: Sequence[Point], axis: str) -> Figure:
     }
 
 
-def _step_line(points: Sequence[Point], axis: str) -> Figure:
+def _step_line(seen: Sequence[_Seen], axis: str) -> Figure:
     """The means, each spanning its bin; the line breaks where a bin holds nothing."""
     x: list[str | None] = []
     y: list[float | None] = []
-    for before, point in zip([None, *points], points, strict=False):
-        if before is not None and (point.start - before.end).days != 1:
+    ended: date | None = None
+    for point, left, right in seen:
+        if ended is not None and ended != left:
             x.append(None)
             y.append(None)
-        x += [point.start.isoformat(), (point.end + timedelta(days=1)).isoformat()]
+        x += [left.isoformat(), right.isoformat()]
         y += [point.mean, point.mean]
+        ended = right
     return {
         "type": "scatter",
         "name": "Course of the mean",
@@ -98,18 +108,18 @@ def _step_line(points: Sequence[Point], axis: str) -> Figure:
     }
 
 
-def _means(panel: Panel, axis: str, size: Bin) -> Figure:
+def _means(seen: Sequence[_Seen], axis: str, size: Bin, slug: str) -> Figure:
     """The mean of each bin at its middle, with n and interval in the hover text."""
     return {
         "type": "scatter",
         "name": f"Mean of a {size.label.lower()}",
         "mode": "markers",
-        "x": [_middle(point) for point in panel.points],
-        "y": [point.mean for point in panel.points],
+        "x": [_middle(left, right) for _, left, right in seen],
+        "y": [point.mean for point, _, _ in seen],
         "yaxis": axis,
         "marker": {"color": "var(--ink)", "size": 7, "line": {"color": "var(--surface)", "width": 1.5}},
-        "customdata": [target_of_click(point.start, point.end, panel.slug) for point in panel.points],
-        "hovertext": [about_point(point) for point in panel.points],
+        "customdata": [target_of_click(point.start, point.end, slug) for point, _, _ in seen],
+        "hovertext": [about_point(point) for point, _, _ in seen],
         "hoverinfo": "text",
         "connectgaps": False,
     }
@@ -183,9 +193,8 @@ def of_roles(lanes: Sequence[Sequence[KnownRole]], axis: str, since: date, until
     }
 
 
-def _middle(point: Point) -> str:
-    first = datetime.combine(point.start, time())
-    return (first + (point.end + timedelta(days=1) - point.start) / 2).isoformat(timespec="minutes")
+def _middle(left: date, right: date) -> str:
+    return (datetime.combine(left, time()) + (right - left) / 2).isoformat(timespec="minutes")
 
 
 def target_of_click(start: date, end: date, slug: str) -> list[str]:

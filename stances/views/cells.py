@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stances.glyphs import Bar, Column, bar, course
+from stances.intervals import MIN_STATEMENTS
 from stances.records import Standing, Window
 from stances.summaries import NOT_ABOUT_IT, NOTHING_SAID, Tone, signed, tone, trend
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where one actor (or country) stands toward one target, as a page prints it."""
+    """Where one actor (or country) stands toward one target, as a page prints it.
+
+    `interval` is empty where there is none, and then `lacking` says what there is too little of.
+    """
 
     standing: Standing
     tone: Tone
     score: str
     interval: str
+    lacking: str
     bar: Bar
     course: tuple[Column, ...]
     trend: str
@@ -42,12 +47,19 @@ def cell(standing: Standing, window: Window) -> Cell:
         tone=tone(standing.mean, standing.tally),
         score=signed(standing.mean),
         interval="" if low is None or high is None else f"{signed(low)} to {signed(high)}",
+        lacking="" if low is not None else _lacking(standing),
         bar=bar(standing.mean, low, high),
         course=course(standing.series, window),
         trend=trend(change),
         arrow=("↗" if change.difference > 0 else "↘") if change and clear else "→" if change else "",
         difference=signed(change.difference) if change else "",
     )
+
+
+def _lacking(standing: Standing) -> str:
+    if standing.n < MIN_STATEMENTS:
+        return f"fewer than {MIN_STATEMENTS}"
+    return f"in {standing.articles} article{'' if standing.articles == 1 else 's'}"
 
 
 def blank(said: int) -> Blank:

@@ -77,6 +77,7 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
         "window": window,
         "choice": choice,
         "page": page,
+        "spoke": sum(row.n > 0 for row in rows),
         "rows": [_filled(row, targets, standings, window) for row in page],
         "columns": _columns(asked, targets),
         "strips": _strips(targets, tallies, {row.actor.pk for row in rows}),
