@@ -37,7 +37,7 @@ _WORDS = re.compile(r'["“”]([^"“”]+)["“”]|(\S+)')
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class _Switch(django_filters.Filter):
+class _Switch(django_filters.Filter):  # type: ignore[misc]  # the package has no types
     """A box to tick: ticked narrows, not ticked does nothing."""
 
     field_class = forms.BooleanField

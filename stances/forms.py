@@ -34,7 +34,7 @@ class SeveralFilesField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if len(files) > MAX_FILES:
             raise forms.ValidationError(

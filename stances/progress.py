@@ -75,7 +75,7 @@ class Progress:
     upload: Upload
     items: list[ItemProgress]
     found: list[Found]
-    page: Page[int]
+    page: Page[int | None]
     seal: str
     counts: Counter[ItemState] = field(default_factory=Counter)
 

@@ -29,6 +29,9 @@ from stances.vocabulary import ArticleState, Word
 
 #: Seconds that one request may spend on parsing; the files after that are refused by name, and nothing of them kept.
 REQUEST_SECONDS = 60.0
+#: Texts that one upload may bring. They are stored in one transaction, for which SQLite lets nobody else write; at
+#: about ten milliseconds a text, most of it the search for syndicated copies, so many hold the others up for seconds.
+TEXTS_AT_ONCE = 500
 
 
 class Refusal(Word):
@@ -86,8 +89,24 @@ def read_files(files: Iterable[UploadedFile[bytes]], defaults: Defaults | None =
         except SourceError as error:
             parts.append(Part(name, code=error.code.value, problem=error.message))
             continue
+        if len(parts) + len(parsed.drafts) > TEXTS_AT_ONCE:
+            message = (
+                f"It holds {len(parsed.drafts):,} texts, and one upload can bring {TEXTS_AT_ONCE}. Split it, or give "
+                "it to an administrator: the command `manage.py ingest` takes any number."
+            )
+            parts.append(Part(name, code=Fault.TOO_LARGE.value, problem=message))
+            continue
         parts.extend(_parts(name, parsed, defaults))
     return parts
+
+
+def part_of(name: str, draft: Draft) -> Part:
+    """A draft as a part; one in a language that cannot be read is refused here, before anything is kept."""
+    try:
+        require_readable(draft.text)
+    except NotReadable as refusal:
+        return Part(name, code=Refusal.NOT_ENGLISH, problem=f"{refusal} Nothing of it was kept.")
+    return Part(name, draft)
 
 
 def _parse(name: str, file: UploadedFile[bytes], seconds: float) -> ParsedUpload:
@@ -102,9 +121,9 @@ def _parse(name: str, file: UploadedFile[bytes], seconds: float) -> ParsedUpload
 
 def _parts(name: str, parsed: ParsedUpload, defaults: Defaults) -> list[Part]:
     if len(parsed.drafts) == 1 and not parsed.problems:
-        return [Part(name, defaults.fill(parsed.drafts[0]))]
+        return [part_of(name, defaults.fill(parsed.drafts[0]))]
     parts = [
-        Part(_name(f"{name}: {draft.title or f'text {number}'}"), defaults.fill(draft))
+        part_of(_name(f"{name}: {draft.title or f'text {number}'}"), defaults.fill(draft))
         for number, draft in enumerate(parsed.drafts, start=1)
     ]
     parts += [
@@ -144,12 +163,6 @@ def receive(*, person: User, parts: Sequence[Part]) -> Upload:
 def _take(item: UploadItem, draft: Draft, person: User, *, undated: bool = False) -> Article | None:
     """Make of the draft an article, a draft that waits, or a refusal; return the article where one was stored."""
     item.draft, item.problem_code, item.problem = None, "", ""
-    try:
-        require_readable(draft.text)
-    except NotReadable as refusal:
-        item.problem_code = Refusal.NOT_ENGLISH
-        item.problem = f"{refusal} Nothing of it was kept."
-        return None
     if not draft.title or (draft.published is None and not undated):
         item.draft = to_json(draft)
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -32,7 +32,7 @@ def signed_in(view: SignedInView[P]) -> View[P]:
     """Send strangers to the login; a fragment's request sends the whole page there, not the fragment."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]  # narrowed by the line above
         if wants_fragment(request):
@@ -48,7 +48,7 @@ def allowed(permission: str, refusal: str) -> Callable[[SignedInView[P]], View[P
 
     def decorate(view: SignedInView[P]) -> View[P]:
         @wraps(view)
-        def inner(request: SignedInRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def inner(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.has_perm(permission):
                 raise PermissionDenied(refusal)
             return view(request, *args, **kwargs)
@@ -60,5 +60,5 @@ def allowed(permission: str, refusal: str) -> Callable[[SignedInView[P]], View[P
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page; going back in the history asks for all of it."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

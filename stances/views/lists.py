@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -22,7 +23,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any, Any]) -> Page[Model]:
     return Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
 
 
-def list_response(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+def list_response(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
     """The whole page, or for htmx its partial `results`, and then the address bar gets the address without blanks."""
     if wants_fragment(request):
         response = render(request, f"{template}#results", {**context, "fragment": True})

@@ -34,7 +34,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """One statement. A POST corrects one of its labels."""
     found = get_object_or_404(_with_everything(), pk=pk)
     if request.method == "POST":
-        return _correct(request, found)  # type: ignore[arg-type]  # the decorator sees to the login
+        return _correct(request, found)
     return _page(request, found)
 
 

@@ -44,7 +44,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
             except SourceError as error:
                 form.add_error("url" if error.code is Fault.BAD_URL else "text", error.message)
             else:
-                parts.append(uploading.Part(draft.title or "Pasted text", draft))
+                parts.append(uploading.part_of(draft.title or "Pasted text", draft))
         if form.is_valid():
             defaults = uploading.Defaults(given["outlet"], given["published"])
             parts += uploading.read_files(given["documents"], defaults)
@@ -57,7 +57,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
             "outlets": known_outlets(),
             "max_files": limits.MAX_FILES,
             "max_bytes": limits.MAX_FILE_BYTES,
-            "max_rows": limits.MAX_ROWS,
+            "max_rows": uploading.TEXTS_AT_ONCE,
         },
     )
 

@@ -213,6 +213,24 @@ def test_files_beyond_the_time_of_a_request_are_refused_by_name(send: Send, monk
     assert "fewer others" in item.problem
 
 
+def test_a_table_of_more_texts_than_one_upload_takes_is_refused_whole(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "TEXTS_AT_ONCE", 2)
+    row = {"text": "“Norland must stop,” Ilva Torrent said on day {}.", "title": "T", "date": "2023-03-04"}
+    table = "\n".join(json.dumps({**row, "text": row["text"].format(n)}) for n in range(3))
+    upload = send(("three.jsonl", table), ("one.txt", NEWS))
+    assert states(upload) == {"three.jsonl": "refused", "one.txt": "analysed"}
+    assert "manage.py ingest" in upload.items.get(name="three.jsonl").problem
+    assert Article.objects.count() == 1
+
+
+def test_a_pasted_text_in_another_language_is_refused_with_its_name(send: Send) -> None:
+    upload = send(text=GERMAN, title="Gespräche", published="2023-03-04")
+    assert (only_item(upload).name, only_item(upload).problem_code) == ("Gespräche", "not_english")
+    assert not Article.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -400,7 +418,7 @@ def test_when_it_is_read_the_fragment_carries_the_statements_and_stops_asking(
     assert "HX-Request" in fragment.headers["Vary"]
     assert "<html" not in fragment.text
     assert "hx-trigger" not in fragment.text
-    assert 'id="found" hx-swap-oob="innerHTML"' in fragment.text
+    assert 'hx-swap-oob="innerHTML:#found"' in fragment.text
     assert "“We stand by the northern neighbours”" in fragment.text
     assert "1 statement found in 1 article." in fragment.text
 
