@@ -21,6 +21,8 @@ from stances.vocabulary import ActorStatus
 
 ACTORS_ON_A_PAGE = 60
 STATEMENTS_ON_A_PAGE = 20
+#: What a click adds to the address. It narrows the list alone, so a chart and its exports leave it out.
+_NO_CLICK: dict[str, str | None] = {"on": None, "toward": None}
 
 
 def countries() -> list[str]:
@@ -73,8 +75,13 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {
             "profile": profile,
             "figure": _figure(profile),
+            "numbers": [
+                (panel.target, point, asked.link(on=f"{point.start}..{point.end}", toward=panel.slug))
+                for panel in profile.panels
+                for point in panel.points
+            ],
             "page": Paginator(listed, STATEMENTS_ON_A_PAGE).get_page(request.GET.get("page")),
-            "without_click": asked.link(on=None, toward=None),
+            "without_click": asked.link(**_NO_CLICK),
             "clicked": asked.asked.get("on"),
             "toward": next((target for target in targets if target.slug == asked.asked.get("toward")), None),
         }
@@ -102,8 +109,10 @@ def actor_data(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
         answer = JsonResponse(
             {
                 "actor": found.name,
-                "source": request.build_absolute_uri(found.get_absolute_url() + asked.link()),
-                "filters": {name: value for name, value in asked.given.items() if value},
+                "source": request.build_absolute_uri(found.get_absolute_url() + asked.link(**_NO_CLICK)).removesuffix(
+                    "?"
+                ),
+                "filters": {name: value for name, value in asked.given.items() if value and name not in _NO_CLICK},
                 "bin": profile.size,
                 "from": profile.axis and profile.axis.since,
                 "to": profile.axis and profile.axis.until,

@@ -8,6 +8,7 @@ from stances.glyphs import Bar, Column, bar, course
 from stances.intervals import MIN_STATEMENTS
 from stances.records import Standing, Window
 from stances.summaries import NOT_ABOUT_IT, NOTHING_SAID, Tone, signed, tone, trend
+from stances.vocabulary import Lookback
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,10 @@ def _lacking(standing: Standing) -> str:
 def blank(said: int) -> Blank:
     """`said` is how many statements there are about anything."""
     return Blank(NOT_ABOUT_IT if said else NOTHING_SAID, said)
+
+
+def in_window(choice: Lookback, window: Window) -> str:
+    """What a link to an actor adds to its query string, so that the evidence there is that of the cell here."""
+    if choice is Lookback.ALL or window.since is None or window.until is None:
+        return ""
+    return f"&since={window.since.isoformat()}&until={window.until.isoformat()}"

@@ -17,7 +17,7 @@ from stances.models import Actor, Article, Position, Statement, Target
 from stances.records import Standing, Tally, Window
 from stances.selections import OverviewSelection
 from stances.views.actors import countries
-from stances.views.cells import Blank, Cell, blank, cell
+from stances.views.cells import Blank, Cell, blank, cell, in_window
 from stances.views.lists import list_response
 from stances.vocabulary import Lookback
 
@@ -77,6 +77,7 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
         "window": window,
         "choice": choice,
         "page": page,
+        "days": in_window(choice, window),
         "spoke": sum(row.n > 0 for row in rows),
         "rows": [_filled(row, targets, standings, window) for row in page],
         "columns": _columns(asked, targets),
@@ -93,7 +94,7 @@ def _filled(row: Row, targets: Iterable[Target], standings: Mapping[timeline.Key
 
 
 def _sorted(rows: list[Row], sort: str, tallies: Tallies, targets: Iterable[Target]) -> list[Row]:
-    """By name, country, n or a target's mean; a leading minus turns it round; what is unknown stays last.
+    """By name, n or a target's mean; a leading minus turns it round; what is unknown stays last.
 
     The rows come in the order of their names, and rows that are equal keep it.
     """
@@ -109,11 +110,6 @@ def _sorted(rows: list[Row], sort: str, tallies: Tallies, targets: Iterable[Targ
         return known + [row for row in rows if not means[row.actor.pk]]
     if key == "name":
         return rows[::-1] if descending else rows
-    if key == "country":
-        named = sorted(
-            (row for row in rows if row.actor.country), key=lambda row: row.actor.country, reverse=descending
-        )
-        return named + [row for row in rows if not row.actor.country]
     return sorted(rows, key=lambda row: row.n, reverse=descending)
 
 

@@ -19,7 +19,7 @@ from stances.models import Actor, Position, Statement, Target
 from stances.records import Standing, Tally, Window
 from stances.selections import TargetSelection
 from stances.views.actors import countries
-from stances.views.cells import Cell, cell
+from stances.views.cells import Cell, cell, in_window
 from stances.views.lists import list_response
 from stances.vocabulary import Bin, Lookback
 
@@ -91,6 +91,7 @@ def _gathered(found: Target, asked: TargetSelection, data: Window, number: str) 
         "window": window,
         "choice": choice,
         "size": size,
+        "days": in_window(choice, window),
         "page": page,
         "ranks": [
             Rank(place, actors[pk], cell(standing, window), strip(standing.tally)) for place, pk, standing in page

@@ -178,6 +178,24 @@ def test_a_click_narrows_the_list_and_leaves_the_chart(client: Client, torrent: 
     assert figure_of(client, "?on=2022-05-01..2022-05-31&toward=norland") == whole
 
 
+def test_without_scripts_the_numbers_of_the_table_open_their_statements(
+    client: Client, torrent: Actor, target: Target
+) -> None:
+    march = said(torrent, target, date(2022, 3, 4))
+    said(torrent, target, date(2022, 5, 4))
+    [(_, point, link), _] = client.get("/actors/ilva-torrent/?bin=month").context["numbers"]
+    assert point.statements == (march.pk,)
+    assert listed(client, link) == [march.pk]
+    assert "bin=month" in link
+
+
+def test_an_export_leaves_out_what_a_click_narrowed(client: Client, torrent: Actor, target: Target) -> None:
+    said_often(torrent, target, [date(2022, 3, 4), date(2022, 5, 4)])
+    data = client.get("/actors/ilva-torrent/data.json?on=2022-03-04&toward=norland").json()
+    assert (len(data["statements"]), data["filters"]) == (2, {})
+    assert data["source"].endswith("/actors/ilva-torrent/")
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [

@@ -74,6 +74,16 @@ def test_the_window_reaches_back_from_the_last_day_of_the_data(client: Client, o
     assert "1 June 2022" in client.get("/").content.decode()
 
 
+def test_a_cell_leads_to_its_own_evidence(client: Client, only_norland: Target) -> None:
+    actor = ActorFactory(slug="ilva-torrent")
+    said(actor, only_norland, date(2020, 6, 1))
+    inside = said(actor, only_norland, date(2022, 6, 1))
+    said(actor, only_norland, date(2022, 6, 1), UNRELATED)
+    link = "/actors/ilva-torrent/?target=norland&since=2021-06-02&until=2022-06-01"
+    assert link.replace("&", "&amp;") in client.get("/").content.decode()
+    assert [statement.pk for statement in client.get(link).context["page"]] == [inside.pk]
+
+
 @pytest.mark.parametrize(
     ("sort", "names"),
     [
