@@ -111,6 +111,21 @@ def test_a_verdict_on_the_words_before_a_person_moved_the_span_is_uncertain(
     assert (position.label, position.uncertain) == ("critical", False)
 
 
+def test_the_words_as_they_stand_go_before_a_newer_run_on_the_words_before(
+    statement: Statement, target: Target
+) -> None:
+    older, newer = make.RunFactory(), make.RunFactory()
+    Statement.objects.filter(pk=statement.pk).update(end=statement.end - 6, span_by_person=True)
+    statement.refresh_from_db()
+    Verdict.objects.create(
+        statement=statement, target=target, run=older, words=statement.judged_words,
+        supportive=0.02, critical=0.94, neutral=0.02, unrelated=0.02,
+    )  # fmt: skip
+    make.judged(statement, target, Stance.SUPPORTIVE, run=newer)
+    position = Position.objects.get()
+    assert (position.label, position.verdict.run) == ("critical", older)
+
+
 def test_working_it_out_again_changes_nothing_and_keeps_the_rows(statement: Statement, target: Target) -> None:
     make.judged(statement, target)
     before = list(Position.objects.values())

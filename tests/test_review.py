@@ -431,7 +431,9 @@ def test_resolving_again_never_touches_what_a_person_set(administrator: User) ->
     anonymous = make.StatementFactory(actor=None, unresolved="anonymous", speaker_name="Sella Marn")
     actor = merging.accept_speaker(name="Sella Marn", person=administrator)
     assert not actor.statements.exists()
-    assert {one.actor_id for one in (row, gone, anonymous)} == {None}
+    for one, reason in ((row, "unknown_name"), (gone, "unknown_name"), (anonymous, "anonymous")):
+        one.refresh_from_db()
+        assert (one.actor, one.unresolved, one.history.count()) == (None, reason, 1)
 
 
 def test_a_name_that_two_tracked_actors_bear_resolves_nothing(administrator: User) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -98,8 +99,6 @@ MAY = {
 @pytest.mark.parametrize("model", REGISTERED)
 @pytest.mark.parametrize("role", MAY)
 def test_what_a_role_may_do_in_the_admin(world: None, rf: Any, role: str, model: Any) -> None:
-    from django.contrib import admin
-
     person = make.UserFactory()
     roles.grant(person, role)
     request = rf.get("/")
