@@ -25,7 +25,7 @@ TEXT = """Talks end in Port Alder
 @pytest.fixture
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     given: list[int] = []
-    monkeypatch.setattr(tasks, "enqueue", lambda ids: given.extend(ids))
+    monkeypatch.setattr(tasks, "enqueue", given.extend)
     return given
 
 
@@ -74,7 +74,7 @@ def test_what_is_given_wins_over_what_one_file_says(tmp_path: Path, queued: list
 
 
 def test_in_a_table_what_is_given_fills_what_the_rows_leave_out(tmp_path: Path, queued: list[int]) -> None:
-    rows = 'title,text,outlet\nFirst talks,"“Come back,” said Ilva Torrent.",\nNext talks,"“Go away,” said Pavo Tesk.",Gull\n'
+    rows = 'title,text,outlet\nFirst talks,"“Come,” said Ilva Torrent.",\nNext talks,"“Go,” said Pavo Tesk.",Gull\n'
     ingest(write(tmp_path, "talks.csv", rows), "--outlet", "The Harbour Courier", "--date", "6 May 2023")
     found = Article.objects.order_by("title").values_list("title", "outlet__name", "published__year")
     assert list(found) == [("First talks", "The Harbour Courier", 2023), ("Next talks", "Gull", 2023)]
@@ -93,9 +93,7 @@ def test_each_refused_file_is_named_with_its_reason_and_the_rest_is_stored(tmp_p
 
 
 def test_each_bad_row_of_a_table_is_named_and_the_good_ones_are_stored(tmp_path: Path, queued: list[int]) -> None:
-    rows = (
-        "title,text,date\nGood,“Come back.” said Ilva Torrent.,2023-05-06\nBad,“Go.” said Pavo Tesk.,the day before\n"
-    )
+    rows = "title,text,date\nGood,“Come.” said Ilva Torrent.,2023-05-06\nBad,“Go.” said Pavo Tesk.,yesterday\n"
     path = write(tmp_path, "talks.csv", rows)
     out, err, status = ingest(path)
     assert status == 1

@@ -127,7 +127,7 @@ class TestLoading:
 
     def test_analysis_can_be_left_to_the_workers(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         queued: list[int] = []
-        monkeypatch.setattr(tasks, "enqueue", lambda ids: queued.extend(ids))
+        monkeypatch.setattr(tasks, "enqueue", queued.extend)
         load(folder, "--analyse", "queue")
         assert queued == [Article.objects.get().pk]
 

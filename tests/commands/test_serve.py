@@ -1,4 +1,4 @@
-"""What `make run` is made of: logins, the port, and processes kept as one. The whole of it runs in CI."""
+"""What `make run` is made of: logins, the port, and processes kept as one. The whole of it runs in tests/scale."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ class TestSupervisor:
         assert "did not end" in said[0]
 
     def test_what_a_child_has_started_ends_with_it(self, supervisor: Supervisor, tmp_path: Path) -> None:
-        parent = f"import subprocess, time; p = subprocess.Popen({SLEEP!r}); print(p.pid, flush=True, file=open('pid', 'w')); time.sleep(600)"
+        parent = (
+            f"import subprocess, time; child = subprocess.Popen({SLEEP!r}); "
+            "print(child.pid, flush=True, file=open('pid', 'w')); time.sleep(600)"
+        )
         supervisor.start("web server", [sys.executable, "-c", parent], vital=True)
         file = tmp_path / "pid"
         deadline = time.monotonic() + 20
@@ -109,7 +112,7 @@ class TestServe:
 
     def test_it_is_for_ones_own_machine_only(self, settings: Any) -> None:
         settings.LOCAL = False
-        with pytest.raises(CommandError, match="docs/deploy.md"):
+        with pytest.raises(CommandError, match="docs/deploy"):
             call_command("serve")
 
 

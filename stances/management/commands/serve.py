@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from argparse import ArgumentParser
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from stances.management import analysing
-from stances.management.commands.demo_users import LOGINS, logins
+from stances.management.commands import demo_users
+from stances.management.commands.demo_users import LOGINS
 from stances.management.supervising import Supervisor
 from stances.models import Actor
 from stances.worker import Stop
@@ -42,9 +44,10 @@ class Command(BaseCommand):
             default=int(os.environ.get("PORT") or 8000),
             help="Where the site answers on this machine (default: the variable PORT, or 8000).",
         )
+        parser.add_argument("--logins", type=Path, default=LOGINS, help="Where the demo's passwords are kept.")
         parser.add_argument("--workers", type=int, default=1, help="How many workers read articles (default: 1).")
 
-    def handle(self, *, port: int, workers: int, **options: Any) -> None:
+    def handle(self, *, port: int, workers: int, logins: Path, **options: Any) -> None:
         if not settings.LOCAL:
             raise CommandError(
                 "serve is for one's own machine: set DIPLOMACY_LOCAL=1. For a server see docs/deploy.md."
@@ -60,7 +63,7 @@ class Command(BaseCommand):
         with stop.listening():
             try:
                 supervisor.start("web server", _web(port), vital=True)
-                self._announce(port, supervisor, stop)
+                self._announce(port, logins, supervisor, stop)
                 for _ in range(workers):  # after the first page, which people wait for
                     supervisor.start("worker", _worker(), vital=False)
                 asked = supervisor.watch(stop)
@@ -71,9 +74,7 @@ class Command(BaseCommand):
         self._say("\nStopped.")
 
     def _prepare(self) -> None:
-        settings.STATIC_ROOT.mkdir(
-            exist_ok=True
-        )  # WhiteNoise asks for it, and serves from the sources
+        settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise asks for it, and serves from the sources
         self._say("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
         if not Actor.objects.exists():
@@ -95,7 +96,7 @@ class Command(BaseCommand):
         if status:
             self._say("Something went wrong there; the reason is above. The site starts all the same.")
 
-    def _announce(self, port: int, supervisor: Supervisor, stop: Stop) -> None:
+    def _announce(self, port: int, file: Path, supervisor: Supervisor, stop: Stop) -> None:
         deadline = time.monotonic() + ANSWER_WITHIN
         while not stop.requested and supervisor.check() and not answers(port):
             if time.monotonic() > deadline:
@@ -105,7 +106,7 @@ class Command(BaseCommand):
             return
         address = f"http://{HOST}:{port}/"
         lines = [f"\n  The site is running:  {address}", "\n  Anybody may read. To upload and to correct, log in as"]
-        lines += [f"    {name:8} {password}" for name, password in logins(LOGINS).items()]
+        lines += [f"    {name:8} {password}" for name, password in demo_users.logins(file).items()]
         lines += [f"  The admin is at {address}admin/", "\n  Ctrl-C stops it.\n"]
         self._say("\n".join(lines))
 
