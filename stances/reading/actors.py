@@ -117,7 +117,7 @@ class Roster:
                 found.append(actor)
         return found
 
-    def _choose(
+    def _choose(  # noqa: PLR0917 - private, and called three times just above
         self, found: list[KnownActor], name: str, roles: Sequence[Role], day: date | None, confidence: float, how: str
     ) -> Match:
         """One of several namesakes by role and date; nobody where the roles the article gives fit none."""
@@ -147,7 +147,7 @@ class Roster:
         }
         return Match(actor, round(confidence, 2), words[how])
 
-    def place(self, name: str, place: str | None) -> Match:
+    def place(self, name: str, place: str | None) -> Match:  # noqa: PLR0911 - one return for each kind of answer
         """The government or body that a country, capital, ministry or acronym stands for."""
         key = fold(name).removeprefix("the ")
         for candidate in (key, strip_possessive(key)):

@@ -34,7 +34,7 @@ class Cue:
 
 _IRREGULAR = {
     "say": "says said said saying", "tell": "tells told told telling", "write": "writes wrote written writing",
-    "think": "thinks thought thought thinking", "vow": "vows vowed vowed vowing", "swear": "swears swore sworn swearing",
+    "think": "thinks thought thought thinking", "vow": "vows vowed vowed vowing",
     "put": "puts put put putting", "hold": "holds held held holding", "speak": "speaks spoke spoken speaking",
     "admit": "admits admitted admitted admitting", "quip": "quips quipped quipped quipping",
     "slam": "slams slammed slammed slamming", "go": "goes went gone going", "see": "sees saw seen seeing",

@@ -24,7 +24,8 @@ _WEEKDAY = re.compile(
 )
 _RELATIVE = re.compile(
     r"\b(?P<words>yesterday|today|tonight|this (?:morning|afternoon|evening)|last night|over the weekend|at the weekend"
-    r"|last weekend|last week|a week ago|(?P<count>\d{1,2}|two|three|four|five|six) (?P<unit>days?|weeks?) (?:ago|earlier))\b",
+    r"|last weekend|last week|a week ago"
+    r"|(?P<count>\d{1,2}|two|three|four|five|six) (?P<unit>days?|weeks?) (?:ago|earlier))\b",
     re.IGNORECASE,
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}

@@ -4,6 +4,8 @@ Reading works on *skeletons*: `“We will not wait,” said Kask.` becomes `[quo
 so that nothing inside a quotation is ever taken for the reporter's own grammar.
 """
 
+# ruff: noqa: PLR0911 - a grammar reads best as one case a line, in the order in which they are tried
+
 from __future__ import annotations
 
 import re

@@ -37,7 +37,7 @@ Egypt||Egyptian|Cairo
 Estonia||Estonian|Tallinn
 Ethiopia||Ethiopian|Addis Ababa
 Finland||Finnish|Helsinki
-France||French|Paris,Elysee,Élysée Palace,Elysee Palace,Quai d'Orsay
+France||French|Paris,Elysee,Elysee Palace,Quai d'Orsay
 Georgia||Georgian|Tbilisi
 Germany||German|Berlin
 Greece||Greek|Athens
@@ -80,7 +80,7 @@ Poland||Polish|Warsaw
 Portugal||Portuguese|Lisbon
 Qatar||Qatari|Doha
 Romania||Romanian|Bucharest
-Russia|Russian Federation|Russian|Moscow,Kremlin,the Kremlin
+Russia|Russian Federation|Russian|Moscow,Kremlin
 Saudi Arabia||Saudi,Saudi Arabian|Riyadh
 Serbia||Serbian|Belgrade
 Singapore||Singaporean|
@@ -101,8 +101,8 @@ Türkiye|Turkey|Turkish|Ankara
 Turkmenistan||Turkmen|Ashgabat
 Ukraine||Ukrainian|Kyiv,Kiev,Bankova
 United Arab Emirates|UAE,Emirates|Emirati|Abu Dhabi
-United Kingdom|UK,Britain,Great Britain,U.K.|British,UK,U.K.,Britain's|London,Downing Street,Whitehall,10 Downing Street,No 10
-United States|US,U.S.,USA,America,United States of America,U.S|American,US,U.S.|Washington,White House,the White House,Pentagon,the Pentagon,State Department
+United Kingdom|UK,Britain,Great Britain|British,UK|London,Downing Street,Whitehall,10 Downing Street,No 10
+United States|US,USA,America,United States of America|American,US|Washington,White House,Pentagon,State Department
 Uzbekistan||Uzbek|Tashkent
 Vatican|Holy See|Vatican|Holy See
 Venezuela||Venezuelan|Caracas

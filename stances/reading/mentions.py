@@ -1,5 +1,7 @@
 """What the words that name a speaker say: a person's name, a role, a country, a crowd, a pronoun."""
 
+# ruff: noqa: PLR0911, PLR0912 - a grammar reads best as one case a line, in the order in which they are tried
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

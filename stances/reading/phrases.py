@@ -5,6 +5,8 @@ openers, other verbs of saying, marks), which is enough for the short subjects t
 of saying have in news. All functions look at a bounded number of tokens.
 """
 
+# ruff: noqa: PLR0911, PLR0912, PLR0915 - a grammar reads best as one case a line, in the order in which they are tried
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -155,9 +157,9 @@ def _before_comma(tokens: list[Token], comma: int) -> tuple[Phrase, int] | None:
     for _ in range(5):
         left = right - 1
         while left >= 0 and left > right - REACH and tokens[left].text != "," and tokens[left].text not in _STOPS:
-            if tokens[left].quote is not None and not _is_nickname(tokens, left):
-                if tokens[left].quote.words > 6:  # type: ignore[union-attr]
-                    return None
+            quotation = tokens[left].quote
+            if quotation is not None and quotation.words > 6 and not _is_nickname(tokens, left):
+                return None
             left -= 1
         chunk = tokens[left + 1 : right]
         if not chunk:

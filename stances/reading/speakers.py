@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stances.reading.actors import GOVERNMENTAL, Match, Roster
-from stances.reading.coreference import Cast, Entity, Referent
+from stances.reading.cast import Cast, Entity
+from stances.reading.coreference import Referent, resolve
 from stances.reading.dates import day_named
-from stances.reading.document import Document
+from stances.reading.document import Document, Token
 from stances.reading.geography import BODIES
 from stances.reading.mentions import Kind, Mention, describe, is_country
 from stances.reading.names import fold
@@ -21,7 +22,8 @@ from stances.vocabulary import DateBasis, StatementKind, Unresolved
 _REACH = 3
 #: Days that belong to something else than the saying.
 _NOT_WHEN = re.compile(
-    r"\b(?:since|until|till|from|before|by|ahead of|started on|began on|scheduled for|due on|invasion on)\s+(?:late\s+|early\s+)?"
+    r"\b(?:since|until|till|from|before|by|ahead of|started on|began on|scheduled for|due on|invasion on)\s+"
+    r"(?:late\s+|early\s+)?"
     r"(?:\w+\.?\s*,?\s*){1,3}(?:\d{4})?|,\s*(?:who|which|whose)\b[^,]*|\bas\s+.*",
     re.IGNORECASE,
 )
@@ -71,12 +73,12 @@ def _refer(document: Document, found: list[Utterance], roster: Roster, published
         while at < len(found) and max(found[at].sentence, found[at].attributed_in) <= sentence.index:
             utterance = found[at]
             at += 1
-            if utterance.label:
-                referent = cast.resolve(_labelled(utterance), sentence)
+            if utterance.label and utterance.mention is not None:
+                referent = resolve(cast, _labelled(utterance.label, utterance.mention.span), sentence)
             elif utterance.carried or utterance.mention is None:
                 referent = _carried(document, cast, utterance, attributed)
             else:
-                referent = cast.resolve(utterance.mention, sentence)
+                referent = resolve(cast, utterance.mention, sentence)
                 if referent.reason is Unresolved.NO_SPEAKER and _is_outlets_own(utterance):
                     continue
                 if referent.entity is None and utterance.mention.kind is Kind.ROLE:
@@ -102,23 +104,17 @@ def _is_outlets_own(utterance: Utterance) -> bool:
 
 
 def _weaker(referent: Referent, factor: float) -> Referent:
-    return Referent(
-        referent.entity, referent.reason, round(referent.confidence * factor, 2), referent.evidence, referent.name
-    )
+    return replace(referent, confidence=round(referent.confidence * factor, 2))
 
 
-def _labelled(utterance: Utterance) -> Mention:
+def _labelled(label: str, span: Span) -> Mention:
     """The mention that a transcript's label makes: "MR. HOLLIN" → Hollin."""
-    from stances.reading.document import Token
-
-    assert utterance.mention is not None  # noqa: S101 - a label always has its span
-    words, position = [], utterance.mention.span.start
-    for word in utterance.label.replace(".", " ").split():
+    words = []
+    for word in label.replace(".", " ").split():
         written = word.title() if word.isupper() and len(word) > 1 else word
-        words.append(Token(position, position + len(word), written, written.lower()))
+        words.append(Token(span.start, span.end, written, written.lower()))
     mention = describe(words)
-    return Mention(utterance.mention.span, mention.kind, mention.name, mention.gender, mention.plural, True, mention.place,
-                   mention.roles, mention.head)  # fmt: skip
+    return replace(mention, span=span, definite=True)
 
 
 def _carried(document: Document, cast: Cast, utterance: Utterance, attributed: list[_Attributed]) -> Referent:

@@ -5,13 +5,16 @@ are left go on from what came before, stand in a sentence without such a verb, o
 titles, nicknames and scare quotes, which are no statements.
 """
 
+# ruff: noqa: PLR0911 - a grammar reads best as one case a line, in the order in which they are tried
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from stances.reading.candidates import leading_phrase
 from stances.reading.cues import Force
 from stances.reading.document import Document, Sentence, Token
-from stances.reading.frames import Frame, find_frames, leading_phrase
+from stances.reading.frames import Frame, find_frames
 from stances.reading.mentions import Kind, Mention, describe
 from stances.reading.phrases import Phrase
 from stances.reading.quotes import Quotation
@@ -62,7 +65,7 @@ def find(document: Document, turns: dict[int, Turn]) -> list[Utterance]:
         turn = turns.get(number)
         if turn is not None:
             if turn.words is not None and not turn.question and sentences:
-                found.append(_spoken(turn, sentences))
+                found.append(_spoken(turn, turn.words, sentences))
             continue
         heading = _is_heading(document, number, sentences)
         for sentence in sentences:
@@ -70,10 +73,9 @@ def find(document: Document, turns: dict[int, Turn]) -> list[Utterance]:
     return _in_order(found)
 
 
-def _spoken(turn: Turn, sentences: list[Sentence]) -> Utterance:
-    assert turn.words is not None  # noqa: S101 - checked by the caller
+def _spoken(turn: Turn, words: Span, sentences: list[Sentence]) -> Utterance:
     return Utterance(
-        sentences[0].index, turn.paragraph, turn.words, StatementKind.DIRECT, [turn.words], label=turn.name,
+        sentences[0].index, turn.paragraph, words, StatementKind.DIRECT, [words], label=turn.name,
         last_sentence=sentences[-1].index, mention=Mention(turn.label, Kind.OTHER), carried=not turn.name,
     )  # fmt: skip
 
@@ -100,7 +102,8 @@ def _read_sentence(document: Document, sentence: Sentence, found: list[Utterance
     frames = [] if heading else find_frames(tokens)
     made: list[Utterance] = []
     if taken and found[-1].carried and frames and frames[0].content[0][0] == 0 and frames[0].phrase is not None:
-        _attribute_late(sentence, frames.pop(0), found[-1])
+        _attribute_late(sentence, frames[0], frames[0].phrase, found[-1])
+        frames = frames[1:]
     for frame in frames:
         utterance = _from_frame(document.text, sentence, frame, taken)
         if utterance is not None:
@@ -108,7 +111,8 @@ def _read_sentence(document: Document, sentence: Sentence, found: list[Utterance
     leftovers = [] if heading else [i for i, token in enumerate(tokens) if token.quote is not None and i not in taken]
     for i in leftovers:
         quotation = tokens[i].quote
-        assert quotation is not None  # noqa: S101 - by construction
+        if quotation is None:
+            continue
         inside = next((one for one in made if one.span.overlaps(quotation.outer)), None)
         if inside is not None:
             continue
@@ -135,11 +139,10 @@ def _continue_quotation(sentence: Sentence, found: list[Utterance]) -> bool:
     return True
 
 
-def _attribute_late(sentence: Sentence, frame: Frame, utterance: Utterance) -> None:
+def _attribute_late(sentence: Sentence, frame: Frame, phrase: Phrase, utterance: Utterance) -> None:
     """A quotation over several paragraphs that names its speaker in the last."""
     tokens = sentence.tokens
-    assert frame.phrase is not None  # noqa: S101 - checked by the caller
-    utterance.mention = describe(frame.phrase.words(tokens))
+    utterance.mention = describe(phrase.words(tokens))
     utterance.cue = Span(tokens[frame.cue_first].start, tokens[frame.cue_last].end)
     utterance.carried = False
     utterance.attributed_in = sentence.index
@@ -251,8 +254,8 @@ def _from_leftover(
     alone = not words or (all(token.low in {"and", "but", "or", "then", "so"} for token in words))
     others_are_quotes = all(token.quote is not None for token in words)
     base = Utterance(
-        sentence=sentence.index, paragraph=sentence.paragraph, span=quotation.inner, kind=StatementKind.DIRECT, quoted=[quotation.inner],
-        carried=True, last_sentence=sentence.index, ends_open=quotation.continues,
+        sentence=sentence.index, paragraph=sentence.paragraph, span=quotation.inner, kind=StatementKind.DIRECT,
+        quoted=[quotation.inner], carried=True, last_sentence=sentence.index, ends_open=quotation.continues,
     )  # fmt: skip
     if alone or others_are_quotes:
         if quotation.words < 2 and quotation.last not in ".!?":

@@ -61,10 +61,10 @@ def test_an_empty_name_has_an_empty_key() -> None:
 
 
 TEXTS = {
-    "de": "Der Außenminister sagte am Freitag, dass die Gespräche gescheitert seien und dass man weiter verhandeln werde.",
+    "de": "Der Außenminister sagte am Freitag, dass die Gespräche gescheitert seien und man weiter verhandeln werde.",
     "fr": "Le ministre a déclaré vendredi que les négociations avaient échoué et que son pays ne céderait pas.",
     "uk": "Міністр заявив у п'ятницю, що переговори провалилися і що країна не поступиться своєю територією.",
-    "tr": "Bakan cuma günü yaptığı açıklamada görüşmelerin başarısız olduğunu ve ülkesinin geri adım atmayacağını söyledi.",
+    "tr": "Bakan cuma günü görüşmelerin başarısız olduğunu ve ülkesinin geri adım atmayacağını söyledi.",
     "zh": "外交部长星期五表示，会谈已经失败，该国不会作出让步。",
     "ar": "قال الوزير يوم الجمعة إن المحادثات فشلت وإن بلاده لن تتراجع عن موقفها.",
 }
@@ -79,10 +79,7 @@ def test_other_languages_are_detected_and_refused_with_a_clear_message(language:
 
 
 def test_english_full_of_foreign_names_is_english() -> None:
-    assert (
-        detect("Mevlüt Çelikoğlu met Łukasz Wiśniewski and Jānis Bērziņš in Kyiv, and he told them that it was over.")
-        == "en"
-    )
+    assert detect("Mevlüt Çelikoğlu met Jānis Bērziņš in Kyiv, and he told them that it was over.") == "en"
 
 
 def test_a_text_without_letters_is_read_as_one_without_statements() -> None:

@@ -16,10 +16,13 @@ from stances.records import FoundStatement
 from stances.vocabulary import StatementKind
 
 _WORDS = st.sampled_from(
-    ("Kask said that the talks failed. | said | he | she | the minister | Aino Halla | , | . | “ | ” | \" | ' | ’ | ‘ | « | » | "
-     "told reporters | according to | that | and | but | who | (left) | on Friday | \n\n | \n | : | ; | — | Q: | MR. HOLLIN: | "
-     "denied | adding that | We will not go. | 24 | Feb. | U.S. | did not say | whether | ? | !").split(" | ")
-)  # fmt: skip
+    [
+        *("Kask said that the talks failed.", "told reporters", "We will not go.", "did not say", "adding that"),
+        *("said", "he", "she", "the minister", "Aino Halla", "according to", "that", "and", "but", "who", "whether"),
+        *("(left)", "on Friday", "\n\n", "\n", "Q:", "MR. HOLLIN:", "denied", "24", "Feb.", "U.S."),
+        *(",", ".", "“", "”", '"', "'", "’", "‘", "«", "»", ":", ";", "—", "?", "!"),
+    ]
+)
 _NEWS = st.lists(_WORDS, max_size=80).map(" ".join)
 
 
@@ -80,7 +83,7 @@ def test_fold_is_plain_and_stable(name: str) -> None:
 
 
 _PARAGRAPH = (
-    "“We will not wait,” said Aino Halla, the president of Lavonia, on Friday. “The door is open.” She told reporters that "
+    "“We will not wait,” said Aino Halla, the president of Lavonia, on Friday. “The door is open.” She told us that "
     "the talks would go on, adding that Norland's offer was “a first step”. According to Foreign Minister Ilmar Kask, "
     "the delegation will return in June.\n\n"
 )
@@ -113,4 +116,5 @@ def test_time_grows_with_length_and_no_faster(unit: str) -> None:
     read(head)
     before = min(seconds(head + unit * (small // len(unit))) for _ in range(2))
     after = seconds(head + unit * (large // len(unit)))
-    assert after < 5 * 4 * before + 1.0  # five times the text; a quadratic reader would need twenty-five times as long
+    # Five times the text; a quadratic reader would take twenty-five times as long.
+    assert after < 5 * 4 * before + 1.0
