@@ -41,7 +41,8 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "leaning": summaries.LEANING,
         "figures": figures,
         "trouble": trouble,
-        "model": settings.STANCE_MODEL.partition("?")[0],
+        # Without what follows the colon, which may be a path of the server.
+        "model": settings.STANCE_MODEL.partition(":")[0],
         "of_another": bool(figures and health.run and figures.revision != health.run.revision),
         "health": health,
         "licence": LICENCE,

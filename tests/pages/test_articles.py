@@ -61,7 +61,7 @@ def article(norland: Target, estmark: Target) -> Article:
 def plain(page: str) -> str:
     """The words of the reading column, as one would read them aloud."""
     column = page[page.index('<div class="reading"') : page.index('aria-labelledby="list-head"')]
-    paragraphs = re.findall(r'<p class="reading__text">(.*?)</p>', column, re.S)
+    paragraphs = re.findall(r'<p class="reading__text"[^>]*>(.*?)</p>', column, re.S)
     return "\n\n".join(re.sub(r"<sup>\d+</sup>|<[^>]+>", "", paragraph) for paragraph in paragraphs)
 
 

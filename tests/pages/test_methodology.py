@@ -115,6 +115,7 @@ def test_another_model_than_the_shipped_one_has_no_figures(client: Client, file:
     text = page(client)
     assert "not the shipped one" in text
     assert "1,234 pairs" not in text
+    assert "/secret/path" not in text
 
 
 def test_figures_of_another_revision_than_the_labels_are_said_to_be(client: Client, file: Path) -> None:

@@ -110,7 +110,7 @@ def test_health_is_a_word_and_fails_with_the_database(client: Client) -> None:
 
 
 def test_a_missing_page_is_answered_in_the_sites_own_frame(client: Client) -> None:
-    for address in ("/nowhere/", "/statements/999999/", "/articles/999999/"):
+    for address in ("/nowhere/", "/statements/999999/", "/articles/999999/", f"/statements/{10**30}/"):
         answer = client.get(address)
         assert answer.status_code == 404
         assert "There is no such page" in answer.text
