@@ -13,5 +13,7 @@ graceful_timeout = 30
 # What a proxy on the same machine says of the visitor is believed; a proxy elsewhere is named in FORWARDED_ALLOW_IPS.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 accesslog = "-"
+# Two sites on one machine would share it, and nothing here uses it.
+control_socket_disable = True
 # A heartbeat file in memory: on a slow disk gunicorn would take a waiting process for a dead one.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108

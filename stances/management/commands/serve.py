@@ -147,7 +147,7 @@ def _web(port: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "diplomacy.wsgi"),
         *("--bind", f"{HOST}:{port}"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
-        *("--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning"),
+        *("--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
     ]
 
 
