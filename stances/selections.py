@@ -24,6 +24,8 @@ from stances.reading.names import fold, sound_key
 from stances.records import Window
 from stances.vocabulary import ActorKind, ActorStatus, Bin, Lookback, StatementKind, Word
 
+#: Shorter than this, a key of sounds is in too many names.
+_SHORTEST_SOUND = 4
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
 
 
@@ -100,9 +102,10 @@ def _bearers(name: str) -> set[int]:
     if not key:
         return set()
     aliases = list(ActorAlias.objects.filter(actor__status=ActorStatus.TRACKED).values_list("actor", "folded"))
-    return {actor for actor, folded in aliases if key in folded} or {
-        actor for actor, folded in aliases if sound in sound_key(folded)
-    }
+    spelled = {actor for actor, folded in aliases if key in folded}
+    if spelled or len(sound) < _SHORTEST_SOUND:
+        return spelled
+    return {actor for actor, folded in aliases if sound in sound_key(folded)}
 
 
 class OverviewSelection(ActorListSelection):
@@ -111,9 +114,15 @@ class OverviewSelection(ActorListSelection):
     defaults = {"window": Lookback.MONTHS_12.value, "sort": "-n"}
 
     window = _words(Lookback, None, "Window")
+    silent = forms.BooleanField(label="List those who said nothing", required=False)
     sort = forms.CharField(max_length=130, required=False, widget=forms.HiddenInput)
 
-    field_order = ["window", "q", "country", "kind", "sort"]
+    field_order = ["window", "q", "country", "kind", "silent", "sort"]
+
+    @property
+    def lists_silent(self) -> bool:
+        """Whether actors who said nothing in the window have rows: when asked for, and when asked for by name."""
+        return bool(self.asked.get("silent") or "q" in self.asked)
 
 
 class TargetSelection(Selection):

@@ -70,7 +70,8 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
     tallies = timeline.tallies(charted)
 
     rows = [Row(actor, said.get(actor.pk, 0)) for actor in actors]
-    page = Paginator(_sorted(rows, asked.asked["sort"], tallies, targets), ROWS_ON_A_PAGE).get_page(number)
+    listed = rows if asked.lists_silent else [row for row in rows if row.n]
+    page = Paginator(_sorted(listed, asked.asked["sort"], tallies, targets), ROWS_ON_A_PAGE).get_page(number)
     shown = [row.actor.pk for row in page]
     standings = timeline.standing(charted.filter(statement__actor__in=shown), window, timeline.course_bin(choice))
     return {
@@ -79,6 +80,9 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
         "page": page,
         "days": in_window(choice, window),
         "spoke": sum(row.n > 0 for row in rows),
+        "found": len(rows),
+        "left_out": len(rows) - len(listed),
+        "with_silent": asked.link(silent="on"),
         "rows": [_filled(row, targets, standings, window) for row in page],
         "columns": _columns(asked, targets),
         "strips": _strips(targets, tallies, {row.actor.pk for row in rows}),
