@@ -25,12 +25,15 @@ def current() -> Roster:
 
 
 def _state() -> tuple[object, ...]:
-    """Changes whenever an actor, an alias or a role does: history only grows, and so do keys."""
-    return (
-        *Actor.history.aggregate(newest=Max("history_id"), n=Count("history_id")).values(),
-        *Actor.objects.aggregate(newest=Max("pk"), n=Count("pk")).values(),
-        *ActorAlias.history.aggregate(newest=Max("history_id"), n=Count("history_id")).values(),
-        *ActorAlias.objects.aggregate(newest=Max("pk"), n=Count("pk")).values(),
-        *Role.history.aggregate(newest=Max("history_id"), n=Count("history_id")).values(),
-        *Role.objects.aggregate(newest=Max("pk"), n=Count("pk")).values(),
+    """Changes whenever an actor, an alias or a role does: every edit leaves a row of history, every new row a key.
+
+    The time of the newest edit tells apart databases that have had equally many, such as a restored one.
+    """
+    return tuple(
+        value
+        for model in (Actor, ActorAlias, Role)
+        for value in (
+            *model.history.aggregate(key=Max("history_id"), at=Max("history_date"), n=Count("history_id")).values(),
+            *model.objects.aggregate(key=Max("pk"), n=Count("pk")).values(),
+        )
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stances import positions
+from stances import positions, review
 from stances.models import Correction, Position, Run, Statement, Target, Verdict
 from stances.vocabulary import STANCES, Stance
 from tests import factories as make
@@ -216,3 +219,38 @@ def test_labels_in_force_equal_a_recomputation_from_the_whole_history(history: l
     }
     assert kept == in_force(history)
     article.delete()
+
+
+# --- when a person and a run meet ---------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_made_while_a_run_works_the_labels_out_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run has read that nobody corrected anything; the correction comes; the run writes."""
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: SQLite lets one connection write at a time")
+    statement, target, person = make.StatementFactory(), make.TargetFactory(), make.UserFactory(is_superuser=True)
+    make.judged(statement, target, Stance.SUPPORTIVE)
+    read, corrected = threading.Event(), threading.Event()
+    real = positions._in_force
+
+    def slowly(*args: Any) -> Position | None:
+        if threading.current_thread().name == "run":
+            read.set()
+            corrected.wait(1)  # long enough for a correction that nothing holds up
+        return real(*args)
+
+    monkeypatch.setattr(positions, "_in_force", slowly)
+
+    def run() -> None:
+        positions.refresh([statement.pk])
+        connection.close()
+
+    thread = threading.Thread(target=run, name="run")
+    thread.start()
+    assert read.wait(10)
+    review.correct(statement=statement, target=target, label="critical", person=person)
+    corrected.set()
+    thread.join(10)
+    assert Position.objects.get().label == "critical"

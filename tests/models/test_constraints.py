@@ -175,6 +175,9 @@ BROKEN: dict[str, Wrong] = {
     "upload_item_kept_waiting_or_refused, both": lambda w: item(w, draft={"text": "…"}, article=w.article),
 }
 
+#: Rules that cannot be broken without a second one; which of the two is named is the database's affair.
+BROKEN_WITH = {"actor_status_is_a_known_word": "actor_merged_exactly_when_it_says_into_whom"}
+
 
 @pytest.mark.parametrize("rule", BROKEN)
 def test_the_database_refuses(world: World, rule: str) -> None:
@@ -182,7 +185,7 @@ def test_the_database_refuses(world: World, rule: str) -> None:
         BROKEN[rule](world)
     name, message = rule.split(",", maxsplit=1)[0], str(refusal.value)
     if name in _declared(models.CheckConstraint):
-        assert name in message
+        assert name in message or BROKEN_WITH.get(name, name) in message
     else:
         assert "unique" in message.lower()
 
