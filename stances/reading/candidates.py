@@ -22,6 +22,7 @@ from stances.reading.phrases import (
     Subject,
     agent_after,
     is_adverb,
+    is_gerund,
     is_modal,
     is_time,
     relative_antecedent,
@@ -148,7 +149,7 @@ def leading_phrase(tokens: list[Token], limit: int) -> Phrase | None:
         i += 1
     if i < limit and (
         tokens[i].low in PREPOSITIONS
-        or tokens[i].low.endswith("ing")
+        or is_gerund(tokens[i].low)
         or tokens[i].low in {"asked", "given", "quoted", "pressed"}
     ):
         while i < limit and tokens[i].text != ",":

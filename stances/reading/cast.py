@@ -111,11 +111,12 @@ class Cast:
                     last += 1
                     continue
                 break
-            if token.is_cap and not is_time(token):
+            if (token.is_cap and not is_time(token)) or (
+                token.low in PARTICLES and after is not None and (after.is_cap or after.low in PARTICLES)
+            ):
                 last += 1
             elif (
-                (token.low in PARTICLES and after is not None and after.is_cap and token.start == current.end + 1)
-                or (
+                (
                     token.text == "."
                     and after is not None
                     and after.is_cap

@@ -37,6 +37,7 @@ _OCCASIONS = DOCUMENTS | word_set(
     "commentary column op-ed article"
 )
 _TRAILING = word_set("as amid after before following during when ahead")
+_OBJECTS = word_set("it him her them us me this that")
 #: Finite verbs whose form does not show that they are verbs.
 _PLAIN_VERBS = word_set(
     "agrees became began belongs broke brought came comes constitute constitutes continue continues depends "
@@ -311,7 +312,9 @@ def _act(tokens: list[Token], cue: Cue, last: int, i: int, known_subject: bool) 
         immediate = lows[0] in marks
         quoted = '"' in marks and any(token.quote is not None for token in window)
         anywhere = "as" in marks and "as" in lows
-        if not (immediate or quoted or anywhere):
+        compared = cue.lemma in {"compare", "liken"} and any(mark in lows for mark in marks)
+        named = cue.lemma == "call" and len(lows) > 1 and lows[0] in _OBJECTS and lows[1] in DETERMINERS
+        if not (immediate or quoted or anywhere or compared or named):
             return None
     if tokens[i].low in {
         "by",

@@ -59,7 +59,7 @@ _LEMMAS: dict[Force, str] = {
         "accuse blame condemn denounce criticise criticize praise thank welcome hail reject dismiss urge demand "
         "call appeal vow pledge threaten promise slam decry deplore rebuke reproach applaud commend congratulate "
         "describe brand label request rule-out deride mock refute dispute oppose endorse back compare liken propose "
-        "recommend"
+        "recommend voice express question"
     ),
     Force.QUOTE: (
         "continue ask joke quip shout exclaim begin wonder muse go-on conclude sum-up put read speak elaborate "
@@ -71,8 +71,9 @@ _LEMMAS: dict[Force, str] = {
 NEEDS_MARK = {
     "call": ("for", "on", "upon", '"'), "describe": ("as",), "brand": ('"', "as"), "label": ('"', "as"),
     "appeal": ("to", "for"), "back": ('"',), "compare": ("to", "with"), "liken": ("to",), "dispute": ("that", '"'),
-    "oppose": ('"',), "endorse": ('"',), "request": ("that",), "propose": ("that", "to"), "recommend": ("that",),
-    "promise": ("to", "that"), "threaten": ("to", "that"), "vow": ("to", "that"), "pledge": ("to", "that"),
+    "oppose": ('"',), "endorse": ('"',), "request": ("that",),
+    "question": ("whether", "that", "if", "why"), "recommend": ("that",),
+    "threaten": ("to", "that"), "vow": ("to", "that"),
     "blame": (), "praise": (), "thank": (),
 }  # fmt: skip
 

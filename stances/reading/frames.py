@@ -20,6 +20,7 @@ from stances.reading.document import Token
 from stances.reading.phrases import (
     Phrase,
     is_adverb,
+    is_gerund,
     is_modal,
     is_time,
 )
@@ -33,6 +34,11 @@ from stances.reading.wordlists import (
 from stances.reading.words import word_set
 
 _CONNECTORS = word_set("while but and as although though whereas yet")
+#: Words that add a circumstance to an attribution, behind its comma.
+_ADDITIONS = word_set(
+    "who whose which where as while after before when during amid following according and but although though because "
+    "since until in on at by from with citing one a an"
+)
 #: Acts of speech that may follow their content: "…, the minister vowed".
 _ACTS_AFTER = word_set("vow pledge promise threaten demand urge")
 
@@ -75,7 +81,12 @@ def _without_outlets(tokens: list[Token], frames: list[Frame]) -> list[Frame]:
 
 
 def _is_outlet(tokens: list[Token], phrase: Phrase | None) -> bool:
-    return phrase is not None and tokens[phrase.last].low in MEDIA and tokens[phrase.last].low != "agency"
+    if phrase is None or tokens[phrase.last].low not in MEDIA:
+        return False
+    # "the agency" may be any; "the Tass agency" and "the news agency" are outlets
+    return tokens[phrase.last].low != "agency" or any(
+        token.low in MEDIA or token.low == "news" for token in phrase.words(tokens)[:-1]
+    )
 
 
 def _frame(tokens: list[Token], candidate: Candidate, following: list[Candidate]) -> Frame | None:
@@ -143,10 +154,10 @@ def _tail(tokens: list[Token], candidate: Candidate) -> Frame | None:
         set_off = comma or quotation.last in ",?!—–"
         if more is not None or set_off or _no_clause_follows(tokens, candidate, after):
             return _make(candidate, tuple(pieces), "tail")
+    if quotation is None and _is_inserted(tokens, after):
+        return _make(candidate, ((0, _last_word(tokens)),), "medial")
     if not _no_clause_follows(tokens, candidate, after):
         return None
-    if after < len(tokens) and tokens[after].text == "," and _goes_on(tokens, after + 1):
-        return _make(candidate, ((0, _last_word(tokens)),), "medial")
     if not _is_clause(tokens, 0, last):
         return None
     first = _content_first(tokens, last)
@@ -201,7 +212,7 @@ def _no_clause_follows(tokens: list[Token], candidate: Candidate, after: int) ->
         return True
     # "…, she said in a post published on Friday": a circumstance, where the sentence began with a clause.
     circumstance = tokens[i].low in PREPOSITIONS or is_time(tokens[i])
-    return start.how == "bare" and circumstance and not (tokens[0].low in PREPOSITIONS or tokens[0].low.endswith("ing"))
+    return start.how == "bare" and circumstance and not (tokens[0].low in PREPOSITIONS or is_gerund(tokens[0].low))
 
 
 def _is_clause(tokens: list[Token], first: int, last: int) -> bool:
@@ -217,12 +228,35 @@ def _is_clause(tokens: list[Token], first: int, last: int) -> bool:
     )
     if not verbs and len(words) < 9:
         return False
-    if words[0].low in PREPOSITIONS or words[0].low.endswith("ing") or words[0].low in {"asked", "after", "when", "as"}:
+    finite = any(word.low in AUXILIARIES or is_modal(word) for word in words)
+    if is_gerund(words[0].low) and finite and len(words) >= 6:
+        return True  # "Putting an end to it was in everybody's interest"; nothing else could be what was said
+    if words[0].low in PREPOSITIONS or is_gerund(words[0].low) or words[0].low in {"asked", "after", "when", "as"}:
         # "Under the plan, people would be taken to the port, he said" has another comma inside.
         return any(token.text == "," for token in tokens[first : last + 1]) or (
             words[0].low in {"in", "on", "at", "for", "under", "with", "if", "to"} and len(words) >= 10 and verbs
         )
     return True
+
+
+def _is_inserted(tokens: list[Token], after: int) -> bool:
+    """`For three years, she said in Kyiv, nothing had changed`: the sentence goes on behind the next comma."""
+    comma = after
+    while comma < min(len(tokens), after + 9) and tokens[comma].text != ",":
+        token = tokens[comma]
+        if token.quote is not None or not token.is_word or token.low in {"that", "who", "which"} or is_modal(token):
+            return False
+        comma += 1
+    if comma >= len(tokens) or tokens[comma].text != ",":
+        return False
+    if _goes_on(tokens, comma + 1):
+        return True
+    following = tokens[comma + 1] if comma + 1 < len(tokens) else None
+    if following is None or following.quote is not None or not following.is_word or is_time(following):
+        return False
+    if following.low in _ADDITIONS or is_gerund(following.low) or following.low in CUES:
+        return False
+    return any(token.low in AUXILIARIES or is_modal(token) for token in tokens[comma + 2 : comma + 14])
 
 
 def _goes_on(tokens: list[Token], i: int) -> bool:
@@ -232,7 +266,7 @@ def _goes_on(tokens: list[Token], i: int) -> bool:
     low = tokens[i].low
     if low in AUXILIARIES or is_modal(tokens[i]):
         return True
-    if low in APPOSITIVE_OPENERS or low in CLAUSE_STARTS or low.endswith("ing") or low in CUES or is_time(tokens[i]):
+    if low in APPOSITIVE_OPENERS or low in CLAUSE_STARTS or is_gerund(low) or low in CUES or is_time(tokens[i]):
         return False
     return tokens[i].is_word and not tokens[i].is_cap and low not in PREPOSITIONS and len(tokens) - i > 3
 

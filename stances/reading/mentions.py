@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import dropwhile
 
 from stances.reading.document import Token
 from stances.reading.firstnames import gender_of
@@ -218,9 +219,15 @@ def _name_words(core: list[Token], split: int | None) -> list[Token]:
     while start < len(core) and core[start].low.removesuffix(".") in HONORIFICS:
         start += 1
     rest = core[start:]
-    while rest and not rest[0].is_cap and rest[0].quote is None:
+    while rest and not rest[0].is_cap and rest[0].quote is None and not _leads_name(rest):
         rest = rest[1:]
-    return rest if rest and rest[0].is_cap else []
+    return rest if rest and (rest[0].is_cap or _leads_name(rest)) else []
+
+
+def _leads_name(words: list[Token]) -> bool:
+    """Whether a name begins with particles: "von der Meer"."""
+    rest = list(dropwhile(lambda word: word.low in PARTICLES and not word.is_cap, words))
+    return 0 < len(rest) < len(words) and rest[0].is_cap
 
 
 def _is_lower_modifier(word: Token) -> bool:

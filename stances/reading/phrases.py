@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from stances.reading.cues import CUES
 from stances.reading.document import Token
+from stances.reading.names import PARTICLES
 from stances.reading.wordlists import (
     ADVERBS,
     APPOSITIVE_OPENERS,
@@ -31,10 +32,12 @@ from stances.reading.wordlists import (
     ROLE_WORDS,
     TIME_WORDS,
 )
+from stances.reading.words import word_set
 
 #: No subject is looked for farther away than this many tokens.
 REACH = 45
 _LONGEST = 22
+_NO_GERUNDS = word_set("nothing something anything everything king spring thing string ring wing evening morning")
 _STOPS = frozenset(";:—…([)]!?•/") | {"--"}
 _DASHES = frozenset("–-—")
 
@@ -67,6 +70,11 @@ def is_adverb(token: Token) -> bool:
     return low in ADVERBS or (
         low.endswith("ly") and len(low) > 4 and low not in NOT_ADVERBS and token.text[0].islower()
     )
+
+
+def is_gerund(low: str) -> bool:
+    """Whether a lower-case word looks like a participle or a gerund."""
+    return low.endswith("ing") and low not in _NO_GERUNDS
 
 
 def is_modal(token: Token) -> bool:
@@ -175,7 +183,7 @@ def _before_comma(tokens: list[Token], comma: int) -> tuple[Phrase, int] | None:
         apposition = (left + 1, right - 1) if apposition is None else (left + 1, apposition[1])
         opens = (
             opener in APPOSITIVE_OPENERS
-            or opener.endswith("ing")
+            or is_gerund(opener)
             or opener.isdigit()
             or opener in ROLE_WORDS
             or _names_a_role(chunk[:4])
@@ -389,6 +397,9 @@ def _extend(tokens: list[Token], first: int, i: int) -> Phrase | None:
             break
         if i > first and low in DETERMINERS and tokens[i - 1].low not in PREPOSITIONS and tokens[i - 1].low != "and":
             break
+        if low in PARTICLES and any(word.is_cap for word in tokens[i + 1 : i + 3]):
+            i += 1
+            continue
         if low.endswith("ed") and not token.is_cap and i > first and tokens[i - 1].is_cap:
             break
         if (

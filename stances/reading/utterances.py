@@ -195,8 +195,17 @@ def _from_frame(text: str, sentence: Sentence, frame: Frame, taken: set[int]) ->
         negated=frame.negated,
         last_sentence=sentence.index,
         ends_open=bool(quotes) and quotes[-1][1].continues,
+        clause=_inserted(tokens, frame) if frame.shape == "medial" else [],
         tail=frame.shape == "tail",
     )
+
+
+def _inserted(tokens: list[Token], frame: Frame) -> list[Span]:
+    """The words of an attribution that stands inside its content, up to the comma that closes it."""
+    end = frame.cue_last
+    while end + 1 < len(tokens) and tokens[end + 1].text != ",":
+        end += 1
+    return [Span(tokens[frame.begins].start, tokens[end].end)]
 
 
 def _past_marks(text: str, start: int, end: int) -> int:
