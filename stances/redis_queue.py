@@ -29,7 +29,7 @@ class ArticleWorker(SimpleWorker):
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         self.stopping = True
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
     def perform_job(self, *args: Any, **kwargs: Any) -> bool:
         close_old_connections()

@@ -68,7 +68,7 @@ def _load_target(seed: TargetSeed, loaded: Loaded) -> None:
         if known.exists() or Target.objects.filter(name=seed.name).exists():
             return  # deleted or made anew by a person
         target = Target(name=seed.name, slug=seed.key, order=seed.order, about=seed.about)
-        target._change_reason = REASON
+        target._change_reason = REASON  # type: ignore[attr-defined]  # simple-history reads it
         target.save()
         loaded.targets += 1
     elif known.filter(history_user__isnull=False).exists():

@@ -17,7 +17,7 @@ from tests.scale.site import HEARTBEAT_EVERY, STUCK_AFTER, Site
 
 ARTICLES = 200
 #: The article that the taking worker has in hand, and its own reading, on a busy machine.
-IN_HAND = 5.0
+IN_HAND = 10.0
 
 pytestmark = pytest.mark.slow
 
