@@ -25,7 +25,7 @@ PASSWORD = "a long enough password"
 
 REPORT = """Port Alder stands by Ukraine, foreign minister says
 
-Vestland will go on supplying Ukraine with air defence for as long as it takes, Foreign Minister Ilva Torrent said on Friday.
+Vestland will go on supplying Ukraine with air defence as long as it takes, Minister Ilva Torrent said on Friday.
 
 “Russia must end this war of aggression and withdraw its troops,” Torrent told reporters in Port Alder.
 """
