@@ -118,9 +118,7 @@ class TestLost:
         assert queue.enqueued == []
         assert worker.Keeper(FakeQueue(empty=True)).look() == 1
 
-    def test_the_articles_of_dead_tasks_that_still_wait_are_queued_again_at_once(
-        self, queue: Remembering
-    ) -> None:
+    def test_the_articles_of_dead_tasks_that_still_wait_are_queued_again_at_once(self, queue: Remembering) -> None:
         left, done = waiting(minutes=0.1), ArticleFactory(state=ArticleState.ANALYSED)
         assert worker.Keeper(FakeQueue(empty=False, dead=(left.pk, done.pk))).look() == 1
         assert queue.enqueued == [left.pk]
