@@ -85,7 +85,7 @@ class LabelAdmin(RefusalsAreMessages, _Admin):
     list_display_links = None
     list_editable = ["label"]
     list_filter = [
-        ("target", admin.RelatedOnlyFieldListFilter),
+        "target",
         "label",
         "uncertain",
         "origin",
