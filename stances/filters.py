@@ -16,7 +16,10 @@ import django_filters
 from django import forms
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Abs, Coalesce
+from django.forms.utils import flatatt
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from stances.models import Actor, ActorAlias, Article, Outlet, Position, Statement, Target
 from stances.reading.names import fold
@@ -37,6 +40,20 @@ _WORDS = re.compile(r'["“”]([^"“”]+)["“”]|(\S+)')
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class LongSelect(forms.Select):
+    """A select whose options are written at once: Django's own renders a template for each of a thousand actors."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, " selected" if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        attributes = flatatt(self.build_attrs({**self.attrs, "name": name}, attrs))
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
 class _Switch(django_filters.Filter):  # type: ignore[misc]  # the package has no types
     """A box to tick: ticked narrows, not ticked does nothing."""
 
@@ -53,9 +70,10 @@ class StatementFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(label="Words or speaker")
     actor = django_filters.ModelChoiceFilter(
         label="Speaker",
-        queryset=Actor.objects.filter(status=ActorStatus.TRACKED),
+        queryset=Actor.objects.filter(status=ActorStatus.TRACKED).only("name", "slug"),
         to_field_name="slug",
         empty_label="Anybody",
+        widget=LongSelect,
     )
     target = django_filters.ModelChoiceFilter(
         label="About", queryset=Target.objects.all(), to_field_name="slug", empty_label="Any target"
@@ -63,7 +81,7 @@ class StatementFilter(django_filters.FilterSet):  # type: ignore[misc]
     label = django_filters.ChoiceFilter(label="Stance", choices=Stance.choices(), empty_label="Any stance")
     kind = django_filters.ChoiceFilter(label="Kind", choices=StatementKind.choices(), empty_label="Any kind")
     outlet = django_filters.ModelChoiceFilter(
-        label="Outlet", queryset=Outlet.objects.all(), to_field_name="name", empty_label="Any outlet"
+        label="Outlet", queryset=Outlet.objects.all(), to_field_name="name", empty_label="Any outlet", widget=LongSelect
     )
     since = django_filters.DateFilter(label="From", widget=_DATE)
     until = django_filters.DateFilter(label="To", widget=_DATE)
@@ -112,7 +130,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = django_filters.CharFilter(label="Words of the title", field_name="title", lookup_expr="icontains")
     outlet = django_filters.ModelChoiceFilter(
-        label="Outlet", queryset=Outlet.objects.all(), to_field_name="name", empty_label="Any outlet"
+        label="Outlet", queryset=Outlet.objects.all(), to_field_name="name", empty_label="Any outlet", widget=LongSelect
     )
     state = django_filters.ChoiceFilter(label="State", choices=ArticleState.choices(), empty_label="Any state")
 

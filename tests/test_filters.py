@@ -154,6 +154,16 @@ def test_a_value_that_cannot_be_understood_selects_nothing_and_is_named(query: d
     assert list(narrowed.form.errors) == list(query)
 
 
+def test_the_list_of_speakers_marks_the_chosen_one_and_escapes_names() -> None:
+    ActorFactory(name="Ilva <Torrent>", slug="ilva")
+    ActorFactory(name="Oskar Brandt", slug="oskar")
+    field = str(StatementFilter({"actor": "oskar"}, queryset=Statement.objects.all()).form["actor"])
+    assert '<option value="">Anybody</option>' in field
+    assert '<option value="ilva">Ilva &lt;Torrent&gt;</option>' in field
+    assert '<option value="oskar" selected>Oskar Brandt</option>' in field
+    assert field.startswith('<select id="id_actor" name="actor">')
+
+
 def test_the_order_alone_does_not_narrow() -> None:
     def narrowed(**query: str) -> bool:
         return StatementFilter(query, queryset=Statement.objects.all()).narrowed

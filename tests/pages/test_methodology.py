@@ -89,6 +89,14 @@ def test_the_measured_figures_are_printed_from_the_models_file(client: Client, f
     assert "not been measured" not in text
 
 
+def test_the_shipped_models_file_is_understood() -> None:
+    found = evaluation.shipped()
+    assert found is not None
+    assert found.labels == tuple(Stance)
+    for block in (found.overall, *found.targets):
+        assert block.n == sum(row.support for row in block.labels) == sum(sum(row) for _, row in block.confusion)
+
+
 def test_without_the_file_the_page_says_that_nothing_was_measured(client: Client, file: Path) -> None:
     text = page(client)
     assert "has not been measured" in text
