@@ -19,7 +19,7 @@ from django.urls import path, reverse
 from stances import merging
 from stances.admin.common import KeptHistory, RefusalsAreMessages, SelectFilter, ask_then, reason_field, reason_of
 from stances.admin.spreadsheets import ActorResource, Spreadsheets
-from stances.admin.statements import actor_field
+from stances.admin.statement_forms import actor_field
 from stances.models import Actor, ActorAlias, Role, Statement
 from stances.reading.names import fold, surname
 from stances.review import CannotCorrect
