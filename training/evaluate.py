@@ -36,8 +36,8 @@ SETS = {
     "pilot": ("Statements written for this project", "ours, Apache-2.0"),
     "supplement": ("Statements written for this project where the model was weakest", "ours, Apache-2.0"),
     "newsmtsc": ("NewsMTSC: US policy news with sentiment toward entities (Hamborg & Donnay, EACL 2021)", "MIT"),
-    "dse": ("Directed sentiment between two entities (Park et al., EMNLP 2021)", "free use, citing the paper"),
-    "plv": ("PLOVER-coded political events (Hu et al., ACL 2024)", "none stated"),
+    "dse": ("DSE: directed sentiment between two entities of political news", "free use, citing the paper"),
+    "plv": ("PLV: PLOVER-coded events of international political news", "none stated"),
 }  # fmt: skip
 
 

@@ -154,7 +154,7 @@ _DIRECTED = {
 
 
 def dse(folder: Path, part: str = "train") -> Iterator[Example]:
-    """Directed sentiment between two entities of a sentence. Park, Jung & Yun, EMNLP 2021.
+    """Directed sentiment between two entities of a sentence (bywords/directed_sentiment_analysis).
 
     The spans are often cut short ("[the United State]s"): the rest of the word is taken back in.
     """
