@@ -19,6 +19,7 @@ import json
 from environ import Env
 Env.read_env = lambda *args, **kwargs: None
 from django.conf import settings
+settings.DEBUG  # read them, whatever is asked for
 print(json.dumps({name: getattr(settings, name, None) for name in NAMES}, default=str))
 """
 ASK = """
