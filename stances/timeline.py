@@ -18,12 +18,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.utils import timezone
 
 from stances.intervals import interval, interval_of_difference, mean
 from stances.models import Event, Position, Statement
+from stances.models.statements import StatementQuerySet
 from stances.records import Bucket, Change, DatedEvent, Mark, Point, Standing, Tally, Window
 from stances.vocabulary import Bin, Lookback, Origin, Stance
 
@@ -49,12 +50,15 @@ def extent() -> Window | None:
 
     A day still to come is a misread date: it would move "now" away from everything else that was said.
     """
-    found = (
-        Position.objects.charted()
-        .filter(statement__said_on__lte=timezone.localdate())
-        .aggregate(first=Min("statement__said_on"), last=Max("statement__said_on"))
-    )
-    return None if found["last"] is None else Window(found["first"], found["last"])
+    days = charted_statements().order_by("said_on").values_list("said_on", flat=True)
+    first = days.first()  # an index gives the two ends; a minimum and a maximum in one query would read every row
+    return None if first is None else Window(first, days.last())
+
+
+def charted_statements() -> StatementQuerySet:
+    """Statements that a chart shows, up to today. No joins, so that the newest are read from the index of dates."""
+    shown = Position.objects.charted().filter(statement=OuterRef("pk"))
+    return Statement.objects.filter(Exists(shown), said_on__lte=timezone.localdate())
 
 
 def lookback(choice: Lookback, data: Window) -> Window:

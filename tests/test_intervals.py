@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.intervals import MIN_ARTICLES, MIN_STATEMENTS, interval, interval_of_difference, mean
+from stances.intervals import MANY_ARTICLES, MIN_ARTICLES, MIN_STATEMENTS, interval, interval_of_difference, mean
 
 scores = st.floats(-1, 1, allow_nan=False)
 articles = st.lists(st.tuples(scores, st.integers(1, 5)), min_size=1, max_size=12).map(
@@ -31,13 +31,29 @@ def test_an_interval_exists_exactly_where_there_is_enough_and_stays_inside_the_s
         assert -1 <= bounds[0] <= bounds[1] <= 1
 
 
-def test_with_many_independent_statements_it_is_the_normal_interval() -> None:
-    drawn = np.random.default_rng(1).uniform(-0.5, 0.7, 400)
+@pytest.mark.parametrize("n", [150, 200, 201, 400])
+def test_with_many_independent_statements_it_is_the_normal_interval(n: int) -> None:
+    drawn = np.random.default_rng(1).uniform(-0.5, 0.7, n)
     bounds = interval([(float(score), 1) for score in drawn])
     assert bounds is not None
     half = 1.96 * drawn.std(ddof=1) / math.sqrt(len(drawn))
     assert bounds[0] == pytest.approx(drawn.mean() - half, abs=0.15 * half)
     assert bounds[1] == pytest.approx(drawn.mean() + half, abs=0.15 * half)
+
+
+def test_above_many_articles_what_is_worked_out_agrees_with_what_is_drawn() -> None:
+    """Twice the same articles, too many for a draw, shrink the interval by the root of two and no more."""
+    generator = np.random.default_rng(3)
+    counts = generator.integers(1, 6, MANY_ARTICLES)
+    cells = [(float(generator.uniform(-1, 1)) * int(n), int(n)) for n in counts]
+    drawn, computed = interval(cells), interval(cells * 2)
+    assert drawn is not None and computed is not None
+    ratio = (drawn[1] - drawn[0]) / (computed[1] - computed[0])
+    assert ratio == pytest.approx(math.sqrt(2), rel=0.08)
+    assert sum(drawn) / 2 == pytest.approx(sum(computed) / 2, abs=0.02)
+    changes = interval_of_difference(cells[:150], cells[50:]), interval_of_difference(cells[:150], cells[50:] * 2)
+    assert changes[0] is not None and changes[1] is not None
+    assert changes[1][1] - changes[1][0] < changes[0][1] - changes[0][0]
 
 
 def test_with_few_articles_it_is_close_to_all_the_draws_there_are() -> None:

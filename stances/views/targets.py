@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -129,7 +129,8 @@ def _ranking(standings: Mapping[timeline.Key, Standing]) -> list[tuple[int | Non
 
 
 def _latest(positions: QuerySet[Position]) -> QuerySet[Statement]:
-    newest = Statement.objects.filter(pk__in=positions.values("statement")).order_by("-said_on", "-pk")
+    of_statement = positions.filter(statement=OuterRef("pk"))
+    newest = Statement.objects.filter(Exists(of_statement)).order_by("-said_on", "-pk")
     return newest.with_evidence().defer("article__text", "article__signature")[:LATEST]
 
 

@@ -21,7 +21,7 @@ from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, n
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
 QUERIES = 13
-LIST_QUERIES = 6
+LIST_QUERIES = 7
 EXPORT_QUERIES = 8
 
 

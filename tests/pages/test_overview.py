@@ -15,7 +15,7 @@ from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, n
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
-QUERIES = 12
+QUERIES = 14
 
 
 def rows(client: Client, query: str = "") -> list[list[str]]:
