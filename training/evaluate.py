@@ -35,6 +35,7 @@ SETS = {
                    "White House CC0; the rest third parties', used for training only"),
     "pilot": ("Statements written for this project", "ours, Apache-2.0"),
     "supplement": ("Statements written for this project where the model was weakest", "ours, Apache-2.0"),
+    "written": ("Statements written for this project in the registers of diplomacy", "ours, Apache-2.0"),
     "newsmtsc": ("NewsMTSC: US policy news with sentiment toward entities (Hamborg & Donnay, EACL 2021)", "MIT"),
     "dse": ("DSE: directed sentiment between two entities of political news", "free use, citing the paper"),
     "plv": ("PLV: PLOVER-coded events of international political news", "none stated"),

@@ -26,7 +26,7 @@ from training.targets import TARGETS, known_target
 
 OWN = Path(__file__).parent / "corpora"
 #: The corpora that train, by name: a file that is merely put into the folder does not enter a training unrecorded.
-OWN_CORPORA = ("pilot", "supplement")
+OWN_CORPORA = ("pilot", "supplement", "written")
 
 BY_VALUE = {stance.value: stance for stance in STANCES}
 
@@ -89,7 +89,7 @@ def real_statements(folder: Path) -> Iterator[Example]:
 
 
 def own_statements(path: Path) -> Iterator[Example]:
-    """Statements written for this project: the pilot and the supplement.
+    """Statements written for this project: the pilot, the supplement, and those in the registers of diplomacy.
 
     Besides the three built-in targets a line may carry `"other": {"name": …, "aliases": […], "label": …}`, or
     `"others": {name: label, …}`, whose aliases are then those of `training.targets` where it knows the name.

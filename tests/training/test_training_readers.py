@@ -136,11 +136,12 @@ def test_plover_words_are_stances_and_acts_are_left_out(tmp_path: Path) -> None:
 
 def test_our_own_corpora_are_read_whole_and_are_diverse() -> None:
     by_file = {name: list(readers.own_statements(readers.OWN / f"{name}.jsonl")) for name in readers.OWN_CORPORA}
-    assert set(by_file) == {"pilot", "supplement"}
+    assert set(by_file) == {"pilot", "supplement", "written"}
     statements = {stem: {e.pair.statement for e in found} for stem, found in by_file.items()}
-    assert len(statements["pilot"]) == 780 and len(statements["supplement"]) >= 150
-    assert not statements["pilot"] & statements["supplement"]
-    texts = sorted(statements["supplement"])
+    assert {stem: len(found) for stem, found in statements.items()} == {"pilot": 780, "supplement": 199, "written": 680}
+    texts = sorted(set().union(*statements.values()))
+    assert len(texts) == 780 + 199 + 680  # no statement stands twice
+    texts = sorted(statements["supplement"] | statements["written"])
     grams = [shingles(text) for text in texts]
     copies = [
         (texts[i], texts[j])
