@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stances.views import articles, actors, health, methodology, overview, statements, targets, uploads
+from stances.views import actors, articles, health, methodology, overview, statements, targets, uploads
 
 urlpatterns = [
     path("", overview.overview, name="overview"),

@@ -129,7 +129,11 @@ class StatementFactory(factory.django.DjangoModelFactory):
 
 
 def judged(
-    statement: Statement, target: Target, label: Stance = Stance.SUPPORTIVE, probability: float = 0.85, run: Run | None = None
+    statement: Statement,
+    target: Target,
+    label: Stance = Stance.SUPPORTIVE,
+    probability: float = 0.85,
+    run: Run | None = None,
 ) -> Verdict:
     """A verdict that gives `label` this probability and spreads the rest; the label in force follows."""
     rest = (1.0 - probability) / 3
