@@ -61,7 +61,7 @@ class Command(BaseCommand):
             ("target", Target.objects.all(), "target"),
         ):
             if slug := options[name]:
-                row = rows.filter(slug=slug).first()  # type: ignore[attr-defined]
+                row = rows.filter(slug=slug).first()
                 if row is None:
                     raise CommandError(f"There is no {name} {slug!r}.", returncode=2)
                 found = found.filter(**{path: row})
