@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reading.war_quotations import Score, evaluate, same_speaker
+from benchmarks.war_quotations import Score, evaluate, same_speaker
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "articles"
 
