@@ -3,7 +3,7 @@
     python -m benchmarks.reading [--shared ../shared] [--repeat 5]
 
 Accuracy on news needs the maintainers' folder of articles, which may not be published; the rules were tuned on these
-same articles, so unseen ones are read worse. Speed is measured on the demo's reports joined to texts of about 1,000 words.
+same articles, so unseen ones are read worse. Speed is measured on the demo's reports joined to texts of 1,000 words.
 """
 
 from __future__ import annotations

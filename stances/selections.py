@@ -111,13 +111,17 @@ def _bearers(name: str) -> set[int]:
 class OverviewSelection(ActorListSelection):
     """The overview: which actors, how far back, in which order."""
 
-    defaults = {"window": Lookback.MONTHS_12.value, "sort": "-n"}
+    defaults = {"sort": "-n"}
 
     window = _words(Lookback, None, "Window")
     silent = forms.BooleanField(label="List those who said nothing", required=False)
     sort = forms.CharField(max_length=130, required=False, widget=forms.HiddenInput)
 
     field_order = ["window", "q", "country", "kind", "silent", "sort"]
+
+    def __init__(self, data: Mapping[str, Any], countries: Iterable[str], window: Lookback) -> None:
+        self.defaults = {**self.defaults, "window": window.value}
+        super().__init__(data, countries)
 
     @property
     def lists_silent(self) -> bool:
@@ -128,14 +132,13 @@ class OverviewSelection(ActorListSelection):
 class TargetSelection(Selection):
     """The page of a target: how far back, in which bins, whose statements."""
 
-    defaults = {"window": Lookback.MONTHS_12.value}
-
     window = _words(Lookback, None, "Window")
     bin = _words(Bin, "Automatic", "Bars")
     kind = _words(ActorKind, "Any kind", "Kind of actor")
     country = forms.ChoiceField(label="Country", required=False)
 
-    def __init__(self, data: Mapping[str, Any], countries: Iterable[str]) -> None:
+    def __init__(self, data: Mapping[str, Any], countries: Iterable[str], window: Lookback) -> None:
+        self.defaults = {"window": window.value}
         super().__init__(data)
         self.choices("country", [("", "Any country"), *((name, name) for name in countries)])
 

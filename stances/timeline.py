@@ -32,6 +32,7 @@ from stances.vocabulary import Bin, Lookback, Origin, Stance
 _LONGEST = {Bin.DAY: 31, Bin.WEEK: 183, Bin.MONTH: 3 * 366}
 _DAYS = {Bin.DAY: 1, Bin.WEEK: 7, Bin.MONTH: 30.4}
 _A_FEW = 2.5
+_ENOUGH = 200
 _MONTHS_BACK = {Lookback.MONTHS_3: 3, Lookback.MONTHS_6: 6, Lookback.MONTHS_12: 12, Lookback.MONTHS_36: 36}
 #: The bins of the small drawing beside a standing.
 _COURSE = {Lookback.MONTHS_3: Bin.WEEK, Lookback.MONTHS_6: Bin.MONTH, Lookback.MONTHS_12: Bin.MONTH}
@@ -66,6 +67,18 @@ def lookback(choice: Lookback, data: Window) -> Window:
     if choice is Lookback.ALL or data.until is None:
         return data
     return Window(months_before(data.until, _MONTHS_BACK[choice]) + timedelta(days=1), data.until)
+
+
+def default_lookback(data: Window) -> Lookback:
+    """The shortest window of a year or more with enough statements to compare many actors; all where none has."""
+    newest = charted_statements().order_by("-said_on").values_list("said_on", flat=True)
+    enough = newest[_ENOUGH - 1 : _ENOUGH].first()
+    if enough is not None:
+        for choice in (Lookback.MONTHS_12, Lookback.MONTHS_36):
+            since = lookback(choice, data).since
+            if since is not None and enough >= since:
+                return choice
+    return Lookback.ALL
 
 
 def course_bin(choice: Lookback) -> Bin:

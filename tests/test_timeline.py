@@ -77,6 +77,23 @@ def test_a_lookback_counts_from_the_last_day_of_the_data() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("recent", "within_three_years", "usual"),
+    [(4, 0, Lookback.MONTHS_12), (3, 1, Lookback.MONTHS_36), (3, 0, Lookback.ALL), (1, 1, Lookback.ALL)],
+)
+def test_the_usual_window_is_the_shortest_with_enough_statements(
+    recent: int, within_three_years: int, usual: Lookback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "_ENOUGH", 4)
+    target, actor = norland(), ActorFactory()
+    for years_ago, n in ((0, recent), (2, within_three_years), (5, 1)):
+        for day in range(1, n + 1):
+            said(actor, target, date(2022 - years_ago, 6, day))
+    data = timeline.extent()
+    assert data is not None and timeline.default_lookback(data) is usual
+
+
+@pytest.mark.django_db
 def test_a_date_that_is_still_to_come_does_not_move_the_cut_off() -> None:
     actor, target = ActorFactory(), norland()
     said(actor, target, date(2022, 3, 4))

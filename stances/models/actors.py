@@ -78,6 +78,11 @@ class Actor(models.Model):
         held = [role for role in self.roles.all() if role.held_on(day)]
         return max(held, key=lambda role: role.start or date.min, default=None)
 
+    def speaks_for(self, day: date | None) -> str:
+        """The country or body whose office was held on `day`; the actor's own country where none is known."""
+        role = self.role_on(day)
+        return (role.of if role else "") or self.country
+
     def as_record(self) -> KnownActor:
         """The actor as the reader wants it. Uses prefetched names and roles."""
         return KnownActor(

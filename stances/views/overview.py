@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -33,6 +33,7 @@ class Row:
 
     actor: Actor
     n: int
+    speaks_for: str = ""
     cells: tuple[tuple[Target, Cell | Blank], ...] = ()
 
 
@@ -48,9 +49,10 @@ class Column:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The whole page, or for htmx the table with its strips."""
-    asked = OverviewSelection(request.GET, countries())
-    context: dict[str, object] = {"nav": "overview", "asked": asked}
     data = timeline.extent()
+    usual = timeline.default_lookback(data) if data else Lookback.MONTHS_12
+    asked = OverviewSelection(request.GET, countries(), usual)
+    context: dict[str, object] = {"nav": "overview", "asked": asked}
     if data is None:
         context["waiting"] = Article.objects.waiting().count()
         return list_response(request, "stances/overview.html", context)
@@ -73,6 +75,7 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
     listed = rows if asked.lists_silent else [row for row in rows if row.n]
     page = Paginator(_sorted(listed, asked.asked["sort"], tallies, targets), ROWS_ON_A_PAGE).get_page(number)
     shown = [row.actor.pk for row in page]
+    prefetch_related_objects([row.actor for row in page], "roles")
     standings = timeline.standing(charted.filter(statement__actor__in=shown), window, timeline.course_bin(choice))
     return {
         "window": window,
@@ -94,7 +97,7 @@ def _filled(row: Row, targets: Iterable[Target], standings: Mapping[timeline.Key
     for target in targets:
         found = standings.get((row.actor.pk, target.pk))
         cells.append((target, cell(found, window) if found else blank(row.n)))
-    return replace(row, cells=tuple(cells))
+    return replace(row, speaks_for=row.actor.speaks_for(window.until), cells=tuple(cells))
 
 
 def _sorted(rows: list[Row], sort: str, tallies: Tallies, targets: Iterable[Target]) -> list[Row]:

@@ -34,6 +34,7 @@ class Rank:
 
     place: int | None
     actor: Actor
+    speaks_for: str
     cell: Cell
     strip: tuple[Share, ...]
 
@@ -52,14 +53,15 @@ class Country:
 def target(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole page, or for htmx what the selection changes."""
     found = get_object_or_404(Target, slug=slug)
-    asked = TargetSelection(request.GET, countries())
+    data = timeline.extent()
+    usual = timeline.default_lookback(data) if data else Lookback.MONTHS_12
+    asked = TargetSelection(request.GET, countries(), usual)
     context: dict[str, Any] = {
         "nav": "targets",
         "target": found,
         "asked": asked,
         "targets": Target.objects.active(),
     }
-    data = timeline.extent()
     if data is not None and asked.is_valid():
         context |= _gathered(found, asked, data, request.GET.get("page", "1"))
     return list_response(request, "stances/target.html", context)
@@ -84,7 +86,7 @@ def _gathered(found: Target, asked: TargetSelection, data: Window, number: str) 
     speakers = Counter(country for _, country in by_actor)
     buckets = timeline.distribution(positions, size)
     page = Paginator(_ranking(by_actor), ROWS_ON_A_PAGE).get_page(number)
-    actors = Actor.objects.in_bulk([pk for _, pk, _ in page])
+    actors = Actor.objects.prefetch_related("roles").in_bulk([pk for _, pk, _ in page])
     total = Tally(*(sum(getattr(bucket.tally, side) for bucket in buckets) for side in _SIDES))
     return {
         "data": data,
@@ -94,7 +96,8 @@ def _gathered(found: Target, asked: TargetSelection, data: Window, number: str) 
         "days": in_window(choice, window),
         "page": page,
         "ranks": [
-            Rank(place, actors[pk], cell(standing, window), strip(standing.tally)) for place, pk, standing in page
+            Rank(place, actors[pk], actors[pk].speaks_for(window.until), cell(standing, window), strip(standing.tally))
+            for place, pk, standing in page
         ],
         "countries": [
             Country(name, speakers[name], cell(standing, window), strip(standing.tally))

@@ -10,12 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from stances.models import Target
 from stances.vocabulary import ActorKind
-from tests.factories import ActorFactory, ArticleFactory, TargetFactory
+from tests.factories import ActorFactory, ArticleFactory, RoleFactory, TargetFactory
 from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, norland, said, said_often, words_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
-QUERIES = 14
+QUERIES = 16
 
 
 def rows(client: Client, query: str = "") -> list[list[str]]:
@@ -79,9 +79,18 @@ def test_the_window_reaches_back_from_the_last_day_of_the_data(client: Client, o
     actor = ActorFactory(name="Ilva Torrent")
     said(actor, only_norland, date(2020, 6, 1), CRITICAL)
     said(actor, only_norland, date(2022, 6, 1), SUPPORTIVE)
-    assert rows(client) == [["Ilva Torrent", 1, "+0.80"]]
+    assert rows(client, "?window=12m") == [["Ilva Torrent", 1, "+0.80"]]
     assert rows(client, "?window=all") == [["Ilva Torrent", 2, "0.00"]]
+    assert rows(client) == [["Ilva Torrent", 2, "0.00"]]  # so few statements are shown whole
     assert "1 June 2022" in client.get("/").content.decode()
+
+
+def test_a_row_names_whom_the_actor_speaks_for_at_the_end_of_the_window(client: Client, only_norland: Target) -> None:
+    actor = ActorFactory(country="Vestland")
+    RoleFactory(actor=actor, title="Foreign Minister of Vestland", of="Vestland", end=date(2021, 12, 31))
+    RoleFactory(actor=actor, title="Head of the Harbour League", of="Harbour League", start=date(2022, 1, 1))
+    said(actor, only_norland, date(2022, 6, 1))
+    assert "Harbour League" in client.get("/").content.decode()
 
 
 def test_a_cell_leads_to_its_own_evidence(client: Client, only_norland: Target) -> None:
@@ -90,7 +99,7 @@ def test_a_cell_leads_to_its_own_evidence(client: Client, only_norland: Target) 
     inside = said(actor, only_norland, date(2022, 6, 1))
     said(actor, only_norland, date(2022, 6, 1), UNRELATED)
     link = "/actors/ilva-torrent/?target=norland&since=2021-06-02&until=2022-06-01"
-    assert link.replace("&", "&amp;") in client.get("/").content.decode()
+    assert link.replace("&", "&amp;") in client.get("/?window=12m").content.decode()
     assert [statement.pk for statement in client.get(link).context["page"]] == [inside.pk]
 
 

@@ -15,7 +15,7 @@ from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, n
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
-QUERIES = 13
+QUERIES = 15
 HALF_A_YEAR = [date(2022, month, 3) for month in range(1, 7)]
 
 
