@@ -1,6 +1,8 @@
 """How well and how fast the reader reads: quotations in real war news, and the demo's own reports.
 
-    python -m benchmarks.reading [--shared ../shared] [--repeat 5]
+    python -m benchmarks.reading [--repeat 5] [--write]
+
+With --write the figures go to stances/reading/measured.json, which the Methodology page shows.
 
 Accuracy on news needs the maintainers' folder of articles, which may not be published; the rules were tuned on these
 same articles, so unseen ones are read worse. Speed is measured on the demo's reports joined to texts of 1,000 words.
@@ -9,19 +11,23 @@ same articles, so unseen ones are read worse. Speed is measured on the demo's re
 from __future__ import annotations
 
 import argparse
+import json
 import time
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import yaml
 
-from benchmarks.war_quotations import evaluate
+from benchmarks import seed_articles, war_quotations
 from stances.reading import READER, Roster, read
 from stances.records import KnownActor, KnownRole
 from stances.vocabulary import ActorKind, Office
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+MEASURED = Path(__file__).parent.parent / "stances" / "reading" / "measured.json"
 WORDS = 1000
 
 
@@ -56,41 +62,49 @@ def of_about(texts: list[str], words: int) -> list[str]:
     return joined
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--repeat", type=int, default=5)
-    options = parser.parse_args()
-
-    print(f"Reader {READER}")
-    actors = [known(actor) for actor in rows("actors.yaml")]
-    demo = rows("reports/*.yaml")
+def over_the_demo(actors: list[KnownActor], demo: list[dict[str, Any]]) -> dict[str, int]:
+    """How many statements of the demo's reports are given to the speaker on record."""
     roster = Roster.of(actors)
-    found = right = reports = 0
+    counts = {"reports": len(demo), "reports_with_the_speaker": 0, "statements": 0, "with_the_speaker": 0}
     for report in demo:
         statements = read(report["text"], published=report["date"], roster=roster).statements
-        by_the_speaker = sum(one.speaker.actor == report["speaker"] for one in statements)
-        found, right, reports = found + len(statements), right + by_the_speaker, reports + bool(by_the_speaker)
-    print(f"demo: {found} statements in {len(demo)} reports; the speaker on record found in {reports} reports,")
-    print(f"      and given {right} of the statements ({right / found:.1%})")
+        right = sum(one.speaker.actor == report["speaker"] for one in statements)
+        counts["statements"] += len(statements)
+        counts["with_the_speaker"] += right
+        counts["reports_with_the_speaker"] += right > 0
+    return counts
 
-    articles = options.shared / "articles"
-    if (articles / "speakers.jsonl").is_file():
-        score = evaluate(articles)
-        print(f"war news: {score.found} of {score.gold} quotations found ({score.found / score.gold:.1%}),")
-        print(f"          right speaker {score.right} of {score.named} ({score.right / score.named:.1%})")
+
+def milliseconds(actors: list[KnownActor], demo: list[dict[str, Any]], repeat: int) -> float:
+    """The median time for `WORDS` words, in milliseconds, after the first text."""
+    roster, times = Roster.of(actors), []
+    for text in of_about([report["text"] for report in demo], WORDS) * repeat:
+        started = time.perf_counter()
+        read(text, roster=roster)
+        times.append((time.perf_counter() - started) * WORDS / len(text.split()))
+    return 1000 * median(times[1:])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help=f"write the figures to {MEASURED.name}")
+    options = parser.parse_args()
+
+    actors, demo = [known(actor) for actor in rows("actors.yaml")], rows("reports/*.yaml")
+    found: dict[str, Any] = {"schema": 1, "reader": READER, "date": date.today().isoformat()}  # noqa: DTZ011
+    found["demo"] = over_the_demo(actors, demo)
+    if seed_articles.SEEDS.is_dir():
+        found["seed_articles"] = asdict(seed_articles.evaluate())
+        score = war_quotations.evaluate(seed_articles.SEEDS.parent / "articles")
+        counts = {"quotations": score.gold, "found": score.found, "named": score.named, "right": score.right}
+        found["war_news"] = counts
     else:
-        print(f"war news: not measured, no folder {articles}")
-
-    texts = of_about([report["text"] for report in demo], WORDS)
-    times = []
-    for _ in range(options.repeat):
-        for text in texts:
-            started = time.perf_counter()
-            read(text, roster=roster)
-            times.append((time.perf_counter() - started) * WORDS / len(text.split()))
-    speed = 1000 * median(times)
-    print(f"speed: {speed:.0f} ms for {WORDS} words (median of {len(times)}; {len(actors)} known actors)")
+        print("Without the maintainers' folder ../shared only the demo is measured.")
+    found["milliseconds_per_1000_words"] = round(milliseconds(actors, demo, options.repeat))
+    print(json.dumps(found, indent=1))
+    if options.write:
+        MEASURED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from stances.reading import READER
 from stances.vocabulary import Stance
 
 log = logging.getLogger(__name__)
@@ -181,3 +182,71 @@ def _block(name: str, block: Mapping[str, Any], labels: tuple[Stance, ...]) -> B
 
 def _side(side: Mapping[str, Any]) -> Side:
     return Side(side["n"], side["share"], side["accuracy"])
+
+
+# --- how well it reads ---------------------------------------------------------------------
+
+READING_FILE = Path(__file__).resolve().parent / "reading" / "measured.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the reader's figures: of `n` things, `right` were read rightly."""
+
+    what: str
+    on: str
+    right: int
+    n: int
+
+    @property
+    def share(self) -> float | None:
+        return self.right / self.n if self.n else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFigures:
+    """What `python -m benchmarks.reading --write` measured, and of which reader."""
+
+    reader: str
+    date: str
+    measures: tuple[Measure, ...]
+    in_use: str = READER
+
+
+def reading() -> ReadingFigures | None:
+    """The reader's figures; None where they were not measured. Raises `Unreadable`."""
+    try:
+        found = json.loads(READING_FILE.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"The file of the reader's figures cannot be read ({type(error).__name__}).") from error
+    try:
+        return parse_reading(found)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"The file of the reader's figures cannot be read ({type(error).__name__}).") from error
+
+
+def parse_reading(found: Mapping[str, Any]) -> ReadingFigures:
+    """The file's object as records; what was not measured has no line. Raises `KeyError` where a part is amiss."""
+    if found["schema"] != SCHEMA:
+        raise ValueError(f"schema {found['schema']!r} is not {SCHEMA}")
+    measures = []
+    if news := found.get("war_news"):
+        on = "real war news, the articles that the rules were tuned on"
+        measures += [
+            Measure("Direct quotations found", on, news["found"], news["quotations"]),
+            Measure("Right speaker, from text to name", on, news["right"], news["named"]),
+        ]
+    if seeds := found.get("seed_articles"):
+        on = "the two articles the project was born from"
+        measures += [
+            Measure("Quotations found with the right speaker", on, seeds["right"], seeds["quotations"]),
+            Measure("Quotations found that are none", on, seeds["invented"], seeds["quotations"] + seeds["invented"]),
+            Measure("Clauses of reported speech found", on, seeds["clauses_right"], seeds["clauses"]),
+        ]
+    demo = found["demo"]
+    measures.append(
+        Measure("Statements given to the speaker on record", "the demo", demo["with_the_speaker"], demo["statements"])
+    )
+    return ReadingFigures(found["reader"], found["date"], tuple(measures))

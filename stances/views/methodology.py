@@ -21,6 +21,7 @@ LICENCE = "Apache License 2.0"
 def methodology(request: HttpRequest) -> HttpResponse:
     """One page; nothing on it is typed in twice that the code or the model's files know."""
     figures, trouble = _figures()
+    read, unread = _reading_figures()
     health = data_health()
     context = {
         "nav": "methodology",
@@ -41,6 +42,8 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "leaning": summaries.LEANING,
         "figures": figures,
         "trouble": trouble,
+        "read": read,
+        "unread": unread,
         # Without what follows the colon, which may be a path of the server.
         "model": settings.STANCE_MODEL.partition(":")[0],
         "of_another": bool(figures and health.run and figures.revision != health.run.revision),
@@ -49,6 +52,15 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "texts_public": settings.ARTICLE_TEXT_PUBLIC,
     }
     return render(request, "stances/methodology.html", context)
+
+
+def _reading_figures() -> tuple[evaluation.ReadingFigures | None, str]:
+    """The figures of the reader, or the sentence that says why there are none."""
+    try:
+        found = evaluation.reading()
+    except evaluation.Unreadable as error:
+        return None, str(error)
+    return found, "" if found else "The reader has not been measured: there is no file of figures beside it."
 
 
 def _figures() -> tuple[evaluation.Evaluation | None, str]:

@@ -192,3 +192,46 @@ def test_its_questions_do_not_grow_with_the_data(client: Client) -> None:
         judged(StatementFactory(article=ArticleFactory(published=date(2022, month, 1))), norland)
     assert asked() == few
     assert few <= 10
+
+
+# --- the reader's figures ------------------------------------------------------------------
+
+MEASURED = {
+    "schema": 1,
+    "reader": "rules-0",
+    "date": "2026-01-02",
+    "demo": {"reports": 3, "reports_with_the_speaker": 3, "statements": 8, "with_the_speaker": 6},
+    "war_news": {"quotations": 50, "found": 49, "named": 40, "right": 31},
+}
+
+
+@pytest.fixture
+def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "measured.json"
+    monkeypatch.setattr(evaluation, "READING_FILE", path)
+    return path
+
+
+def test_the_readers_figures_are_printed_from_its_file_with_their_counts(client: Client, measured: Path) -> None:
+    measured.write_text(json.dumps(MEASURED), encoding="utf-8")
+    page = client.get("/methodology/").content.decode()
+    for words in ("49 of 50", "0.980", "31 of 40", "0.775", "6 of 8", "rules-0"):
+        assert words in page
+    assert "Clauses of reported speech" not in page  # not measured, not printed
+    assert "has not been measured" in page  # the reader in use is another
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"schema": 1}', '{"schema": 9}'])
+def test_without_a_sound_file_no_figure_of_the_reader_is_shown(
+    client: Client, measured: Path, content: str | None
+) -> None:
+    if content is not None:
+        measured.write_text(content, encoding="utf-8")
+    page = client.get("/methodology/").content.decode()
+    assert "Right speaker" not in page
+    assert ("has not been measured" if content is None else "cannot be read") in page
+
+
+def test_the_file_in_the_repository_is_of_the_reader_in_use() -> None:
+    found = evaluation.reading()
+    assert found is not None and found.reader == found.in_use
