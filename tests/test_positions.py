@@ -224,7 +224,7 @@ def test_labels_in_force_equal_a_recomputation_from_the_whole_history(history: l
 # --- when a person and a run meet ---------------------------------------------------------------
 
 
-@pytest.mark.postgres
+# Not marked `postgres`: it follows the suite's own database, and CI runs the suite on PostgreSQL as well.
 @pytest.mark.django_db(transaction=True)
 def test_a_correction_made_while_a_run_works_the_labels_out_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """The run has read that nobody corrected anything; the correction comes; the run writes."""

@@ -52,7 +52,7 @@ class Stage:
     rate: float
 
 
-FULL = (Stage("news", 2, 1.5e-4), Stage("statements", 3, 1.2e-4))
+FULL = (Stage("news", 2, 1.5e-4), Stage("statements", 4, 1.2e-4))
 QUICK = (Stage("statements-only", 1, 1.5e-4),)
 
 SAMPLERS: dict[str, Callable[[data.Corpus, random.Random], list[Example]]] = {
