@@ -13,6 +13,16 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 SERVICES = ("browser", "postgres", "redis")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked slow (whole processes, 200 articles, very long texts) run in CI, and where they are asked for."""
+    if os.environ.get("DIPLOMACY_CI") or os.environ.get("DIPLOMACY_SLOW"):
+        return
+    skip = pytest.mark.skip(reason="slow: DIPLOMACY_SLOW=1 runs it, and CI does")
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(skip)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
