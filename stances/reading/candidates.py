@@ -13,21 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from stances.reading import contents
+from stances.reading.agents import agent_after
 from stances.reading.cues import AMBIGUOUS, CUES, TWO_WORD, Cue, Force
 from stances.reading.document import Token
 from stances.reading.geography import ADJECTIVES
 from stances.reading.names import fold
-from stances.reading.phrases import (
-    Phrase,
-    Subject,
-    agent_after,
-    is_adverb,
-    is_gerund,
-    is_modal,
-    is_time,
-    relative_antecedent,
-    subject_before,
-)
+from stances.reading.phrases import Phrase
+from stances.reading.subjects import Subject, relative_antecedent, subject_before
+from stances.reading.wordclasses import is_adverb, is_gerund, is_modal, is_time
 from stances.reading.wordlists import (
     AUXILIARIES,
     CROWDS,

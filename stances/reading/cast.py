@@ -13,7 +13,7 @@ from stances.reading.candidates import leading_phrase
 from stances.reading.document import Sentence, Token
 from stances.reading.mentions import Kind, Mention, Role, describe, find_roles
 from stances.reading.names import PARTICLES, compatible_given, parts, sound_key
-from stances.reading.phrases import is_time
+from stances.reading.wordclasses import is_time
 from stances.reading.wordlists import (
     ANONYMOUS_HEADS,
     CLAUSE_STARTS,

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stances.reading.clauses import has_verb
 from stances.reading.cues import CUES, EMPTY_OBJECTS, NEEDS_MARK, Cue, Force
 from stances.reading.document import Token
-from stances.reading.phrases import is_adverb, is_modal, is_time
+from stances.reading.wordclasses import is_adverb, is_modal, is_time
 from stances.reading.wordlists import (
     ADDRESSEES,
     AUXILIARIES,
@@ -36,16 +37,7 @@ _OCCASIONS = DOCUMENTS | word_set(
     "telegram television tv x event ceremony forum call podcast show program programme hearing session post "
     "commentary column op-ed article"
 )
-_TRAILING = word_set("as amid after before following during when ahead")
 _OBJECTS = word_set("it him her them us me this that")
-#: Finite verbs whose form does not show that they are verbs.
-_PLAIN_VERBS = word_set(
-    "agrees became began belongs broke brought came comes constitute constitutes continue continues depends "
-    "deserves expects faces fell gave goes got held hit hopes includes keeps kept killed knew knows left lies "
-    "lost made makes means met need needs plans poses regards remain remains represents requires rose saw seeks "
-    "sent shows stand stands support supports threaten threatens took views violate violates want wants went "
-    "won works"
-)
 _FAR = 30
 
 
@@ -144,7 +136,7 @@ def _bare(tokens: list[Token], cue: Cue, i: int, known_subject: bool) -> Start |
     if not token.is_word and token.quote is None and token.text not in "$€£([":
         return None
     low = token.low
-    if low in EMPTY_OBJECTS and not _has_verb(tokens, first, 8 if low in {"no", "more"} else 3):
+    if low in EMPTY_OBJECTS and not has_verb(tokens, first, 8 if low in {"no", "more"} else 3):
         return None
     if low in {"to", "of", "about", "for", "and", "but", "or", "by", "than", "from", "with"}:
         if cue.lemma in {"warn", "caution", "complain", "boast"} and low in {"of", "about", "against"}:
@@ -160,15 +152,15 @@ def _bare(tokens: list[Token], cue: Cue, i: int, known_subject: bool) -> Start |
         if (
             low in PREPOSITIONS
             and low not in {"if", "when", "while", "despite", "as", "under", "over", "in", "at"}
-            and not (_has_verb(tokens, first, 25))
+            and not (has_verb(tokens, first, 25))
         ):
             return None
         return Start(first, "bare") if len(tokens) - first >= 2 else None
     noun_first = token.is_cap or low in PRONOUNS or low in DETERMINERS or low[0].isdigit() or low.endswith("s")
-    opens = noun_first or low in _QUESTIONS or low == "there" or _has_verb(tokens, first, 6)
-    clause = opens and _has_verb(tokens, first, 18)
+    opens = noun_first or low in _QUESTIONS or low == "there" or has_verb(tokens, first, 6)
+    clause = opens and has_verb(tokens, first, 18)
     if clause and known_subject and first == i and cue.lemma not in {"report", "post", "write", "add"}:
-        if low in DETERMINERS and cue.lemma in WITH_OBJECT and not _has_verb(tokens, first, 7):
+        if low in DETERMINERS and cue.lemma in WITH_OBJECT and not has_verb(tokens, first, 7):
             return Start(first, "object", with_cue=True)
         return Start(first, "bare")
     if clause and known_subject and (token.is_cap or low in PRONOUNS or low in DETERMINERS):
@@ -178,25 +170,6 @@ def _bare(tokens: list[Token], cue: Cue, i: int, known_subject: bool) -> Start |
     if cue.lemma in {"claim", "suggest", "allege", "note", "propose"} and known_subject and low in DETERMINERS:
         return Start(first, "object", with_cue=True)
     return None
-
-
-def _has_verb(tokens: list[Token], first: int, within: int) -> bool:
-    """Whether a finite verb stands among the next tokens, as far as its form tells."""
-    for token in tokens[first + 1 : first + within]:
-        if token.quote is not None:
-            continue
-        if token.text in {";", ":"}:
-            return False
-        low = token.low
-        if low in AUXILIARIES and low not in {"having", "being", "been", "be"}:
-            return True
-        if (is_modal(token) and low not in {"to", "if", "unless"}) or low.endswith(("n't",)):
-            return True
-        if low.endswith("ed") and len(low) > 4 and token.text[0].islower():
-            return True
-        if low in _PLAIN_VERBS:
-            return True
-    return False
 
 
 def _past_adjuncts(tokens: list[Token], i: int) -> int | None:
@@ -294,7 +267,7 @@ def _past_addressee(tokens: list[Token], i: int) -> Start | None:
         return None
     if tokens[start].low in {"to", "about", "of", "on", "in", "at", "after", "during"} or not tokens[start].is_word:
         return None
-    return Start(start, "bare") if _has_verb(tokens, start - 1, 20) else None
+    return Start(start, "bare") if has_verb(tokens, start - 1, 20) else None
 
 
 def _is_place_to(tokens: list[Token], j: int) -> bool:
@@ -335,17 +308,3 @@ def _act(tokens: list[Token], cue: Cue, last: int, i: int, known_subject: bool) 
     if cue.lemma == "call" and tokens[i].low == "on" and i + 1 < len(tokens) and is_time(tokens[i + 1]):
         return None
     return Start(i, "object", with_cue=True)
-
-
-def trim_adjunct(tokens: list[Token], first: int, end: int) -> int:
-    """Without the reporter's own tail: `, as foreign ministers resisted calls …`."""
-    for i in range(first + 3, end - 2):
-        if (
-            tokens[i].text == ","
-            and tokens[i + 1].low in _TRAILING
-            and not any(token.quote is not None for token in tokens[i : end + 1])
-        ):
-            if tokens[i + 1].low == "as" and tokens[i + 2].low in {"well", "part", "long", "soon", "if", "though"}:
-                continue
-            return i - 1
-    return end

@@ -18,21 +18,13 @@ from stances.reading.frames import Frame, find_frames
 from stances.reading.mentions import Kind, Mention, describe
 from stances.reading.phrases import Phrase
 from stances.reading.quotes import Quotation
+from stances.reading.titles import is_heading, is_name_or_title
 from stances.reading.transcripts import Turn
-from stances.reading.words import word_set
 from stances.records import Span
 from stances.vocabulary import StatementKind
 
-#: Words before a quotation that make it a title, a name or a term.
-_NAMING = word_set(
-    "titled entitled book film movie song album novel headline headlined slogan operation dubbed nicknamed known "
-    "codenamed so-called named article series show poem painting phrase word term terms motto ship vessel yacht "
-    "boat newspaper magazine movement group party campaign programme program exercise exercises chapter "
-    "documentary project label alias codename nickname play opera game channel hashtag reads reading marked"
-)
 #: Quoted words that a sentence without a verb of saying must have to count as somebody's.
 _LEAST_WORDS = 4
-_SMALL = word_set("of the and in on for to a an with at by from or vs")
 
 
 @dataclass(slots=True)
@@ -67,7 +59,7 @@ def find(document: Document, turns: dict[int, Turn]) -> list[Utterance]:
             if turn.words is not None and not turn.question and sentences:
                 found.append(_spoken(turn, turn.words, sentences))
             continue
-        heading = _is_heading(document, number, sentences)
+        heading = is_heading(document, number, sentences)
         for sentence in sentences:
             _read_sentence(document, sentence, found, heading)
     return _in_order(found)
@@ -78,20 +70,6 @@ def _spoken(turn: Turn, words: Span, sentences: list[Sentence]) -> Utterance:
         sentences[0].index, turn.paragraph, words, StatementKind.DIRECT, [words], label=turn.name,
         last_sentence=sentences[-1].index, mention=Mention(turn.label, Kind.OTHER), carried=not turn.name,
     )  # fmt: skip
-
-
-def _is_heading(document: Document, number: int, sentences: list[Sentence]) -> bool:
-    """Titles repeat what the article says, and credits say nothing."""
-    if not sentences or len(document.paragraphs) == 1:
-        return False
-    words = [token for sentence in sentences for token in sentence.tokens if token.is_word]
-    paragraph = document.paragraphs[number]
-    if document.text[paragraph.end - 1] in ".!?…:\"”»’'" or len(words) > 30:
-        return False
-    if document.text.startswith("#", paragraph.start) or number == 0:
-        return True
-    capitals = sum(token.is_cap for token in words)
-    return bool(words) and len(words) <= 16 and capitals >= 0.6 * len(words)
 
 
 def _read_sentence(document: Document, sentence: Sentence, found: list[Utterance], heading: bool) -> None:
@@ -280,7 +258,7 @@ def _from_leftover(
         return base
     if i > 0 and tokens[i - 1].text == ":" and (quotation.words >= 3):
         return _with_subject(sentence, i, base)
-    if _is_name_or_title(tokens, i, quotation):
+    if is_name_or_title(tokens, i, quotation):
         return None
     if quotation.words < _LEAST_WORDS or (quotation.single and quotation.words < 6):
         return None
@@ -312,17 +290,6 @@ def _with_subject(sentence: Sentence, i: int, utterance: Utterance) -> Utterance
         utterance.carried = False
         utterance.narrative = True
     return utterance
-
-
-def _is_name_or_title(tokens: list[Token], i: int, quotation: Quotation) -> bool:
-    before = [token.low for token in tokens[max(0, i - 3) : i]]
-    if any(word in _NAMING for word in before):
-        return True
-    if 0 < i < len(tokens) - 1 and tokens[i - 1].is_cap and tokens[i + 1].is_cap and quotation.words <= 3:
-        return True
-    inner = tokens[i].text.strip("\"'“”‘’«»„").split()
-    capitals = [word for word in inner if word[:1].isupper() or word.lower() in _SMALL]
-    return len(inner) <= 10 and len(capitals) == len(inner) and quotation.last not in ".,!?"
 
 
 def _outside(sentence: Sentence, contents: list[Span]) -> list[Span]:
