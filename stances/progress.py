@@ -167,7 +167,7 @@ def _statements_per_article(upload: Upload) -> dict[int, int]:
 def _found(article_ids: list[int]) -> list[Found]:
     by_article: defaultdict[int, list[Statement]] = defaultdict(list)
     statements = Statement.objects.standing().with_evidence().filter(article__in=article_ids)
-    for statement in statements.defer("article__text", "article__signature").order_by("article_id", "start", "end"):
+    for statement in statements.order_by("article_id", "start", "end"):
         by_article[statement.article_id].append(statement)
     return [Found(rows[0].article, rows) for pk in article_ids if (rows := by_article.get(pk))]
 

@@ -22,8 +22,12 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.standing().filter(actor__status="tracked", said_on__isnull=False, article__copy_of__isnull=True)
 
     def with_evidence(self) -> StatementQuerySet:
-        """With all that a list of statements shows, in a fixed number of queries."""
-        return self.select_related("actor", "article__outlet").prefetch_related("positions__target", "actor__roles")
+        """With all that a list of statements shows, in a fixed number of queries.
+
+        Without the articles' texts: each would come once a statement, and no list shows them.
+        """
+        found = self.select_related("actor", "article__outlet").defer("article__text", "article__signature")
+        return found.prefetch_related("positions__target", "actor__roles")
 
 
 class Statement(models.Model):

@@ -71,7 +71,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if asked.is_valid():
         profile = gather(found, asked, targets)
-        listed = statements(found, asked).with_evidence().defer("article__text", "article__signature")
+        listed = statements(found, asked).with_evidence()
         context |= {
             "profile": profile,
             "figure": _figure(profile),

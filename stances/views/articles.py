@@ -106,13 +106,8 @@ def may_read_whole(user: User | AnonymousUser, article: Article) -> bool:
 
 
 def _statements(found: Article) -> QuerySet[Statement]:
-    """As in every list, in the order of the text; the text itself is not fetched again with each."""
-    return (
-        found.statements.standing()
-        .with_evidence()
-        .defer("article__text", "article__signature")
-        .order_by("start", "-end", "pk")
-    )
+    """As in every list, in the order of the text."""
+    return found.statements.standing().with_evidence().order_by("start", "-end", "pk")
 
 
 def _target(slug: str | None, targets: list[Target], statements: list[Statement]) -> Target | None:

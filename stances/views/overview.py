@@ -164,4 +164,4 @@ def _latest() -> StatementQuerySet:
     # The newest by their keys first: the joins of the evidence would keep the database from using the index.
     newest = list(timeline.charted_statements().order_by("-said_on", "-pk").values_list("pk", flat=True)[:LATEST])
     found = Statement.objects.filter(pk__in=newest).order_by("-said_on", "-pk")
-    return found.with_evidence().defer("article__text", "article__signature")
+    return found.with_evidence()

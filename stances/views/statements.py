@@ -23,7 +23,7 @@ from stances.views.lists import list_response, page_of
 @require_safe
 def statement_list(request: HttpRequest) -> HttpResponse:
     """Statements, narrowed and sorted by the query string. htmx gets the list alone."""
-    everything = Statement.objects.standing().with_evidence().defer("article__text", "article__signature")
+    everything = Statement.objects.standing().with_evidence()
     found = StatementFilter(request.GET, queryset=everything)
     context = {"nav": "statements", "filter": found, "page": page_of(request, found.qs)}
     return list_response(request, "stances/statement_list.html", context)

@@ -134,7 +134,7 @@ def _ranking(standings: Mapping[timeline.Key, Standing]) -> list[tuple[int | Non
 def _latest(positions: QuerySet[Position]) -> QuerySet[Statement]:
     of_statement = positions.filter(statement=OuterRef("pk"))
     newest = Statement.objects.filter(Exists(of_statement)).order_by("-said_on", "-pk")
-    return newest.with_evidence().defer("article__text", "article__signature")[:LATEST]
+    return newest.with_evidence()[:LATEST]
 
 
 def _both(window: Window) -> tuple[Any, Any]:
