@@ -115,6 +115,13 @@ def read(folder: Path, *, reports: bool = True) -> Seeds:
     return seeds
 
 
+def read_targets(folder: Path) -> tuple[TargetSeed, ...]:
+    """The targets of `folder` alone, in the order of the pages. Raises `SeedError`."""
+    targets = tuple(_target(entry) for entry in _entries(folder / "targets.yaml", "key"))
+    _no_doubles("targets.yaml", [target.key for target in targets])
+    return tuple(sorted(targets, key=lambda target: (target.order, target.name)))
+
+
 class _Entry:
     """One entry of a file, with a name for messages. Each method takes one field off and checks it."""
 

@@ -1,0 +1,129 @@
+"""manage.py judge"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from stances import judging, seeding
+from stances.classifying import ModelError, StanceModel, load, problems
+from stances.judging import KnownTargets, LineError, Question
+from stances.records import TargetName
+
+#: Pairs in one call of the model: enough to fill its batches, and answered within a second.
+PAIRS_AT_ONCE = 64
+STDIN = "standard input"
+
+
+class Command(BaseCommand):
+    help = (
+        "Judges statements without a database: JSON lines in, JSON lines out, in the same order. A line has “id” and "
+        "“statement”, and may have “context”, “speaker”, “date” and “targets”: a list of names, or of objects with "
+        "“name” and “aliases”. A name or alias of a built-in target means that target; without “targets” all built-in "
+        "ones are asked about. Each answer has “id”, “target”, “label”, “probabilities”, “uncertain” and “model”. "
+        "A line that cannot be judged is reported on the standard error with its number, the others are judged, and "
+        "the exit status is 1."
+    )
+    # Neither a database nor a queue is needed; the model is checked by `handle`, since --model may name another.
+    requires_system_checks: Sequence[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "files", nargs="*", metavar="FILE", default=["-"], help="JSON lines; - or nothing: the standard input."
+        )
+        parser.add_argument("--model", metavar="SPEC", help="Judge with this instead of STANCE_MODEL.")
+
+    def handle(self, *, files: list[str], model: str | None, **options: Any) -> None:
+        spec = settings.STANCE_MODEL if model is None else model
+        if found := problems(spec):
+            raise CommandError("\n".join(found), returncode=2)
+        if reconfigure := getattr(self.stdout, "reconfigure", None):
+            reconfigure(encoding="utf-8", newline="\n")
+        self._refused = 0
+        try:
+            known = _known_targets(settings.BASE_DIR / "seeds")
+            judge = load(spec)
+            for name in files:
+                self._judge_file(name, known, judge)
+        except (ModelError, seeding.SeedError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        except BrokenPipeError:
+            _nobody_listens()
+            return
+        if self._refused:
+            raise CommandError(f"{self._refused} could not be judged; the reasons are above.", returncode=1)
+
+    def _judge_file(self, name: str, known: KnownTargets, model: StanceModel) -> None:
+        where = STDIN if name == "-" else name
+        with contextlib.ExitStack() as opened:
+            try:
+                stream = sys.stdin.buffer if name == "-" else opened.enter_context(Path(name).open("rb"))
+            except OSError as error:
+                self._refuse(f"{where} cannot be read: {error.strerror or error}.")
+                return
+            for questions in _chunks(self._questions(stream, where, known)):
+                self._answer(questions, model)
+
+    def _questions(self, stream: judging.Stream, where: str, known: KnownTargets) -> Iterator[list[Question]]:
+        """The questions in what has arrived, each time that something arrives."""
+        arriving = judging.arriving(stream)
+        while True:
+            try:
+                lines = next(arriving, None)
+            except OSError as error:
+                self._refuse(f"{where} cannot be read to its end: {error.strerror or error}.")
+                return
+            if lines is None:
+                return
+            questions = []
+            for line in lines:
+                if judging.is_blank(line):
+                    continue
+                try:
+                    questions.append(judging.parse(line, known))
+                except LineError as error:
+                    self._refuse(f"{where}, line {line.number}: {error}.")
+            yield questions
+
+    def _answer(self, questions: Sequence[Question], model: StanceModel) -> None:
+        judged = iter(model.judge([pair for question in questions for pair in question.pairs]))
+        for question in questions:
+            for line in judging.answers(question, [next(judged) for _ in question.pairs], model):
+                self.stdout.write(line)
+        self.stdout.flush()
+
+    def _refuse(self, why: str) -> None:
+        self._refused += 1
+        self.stderr.write(why)
+
+
+def _chunks(arrived: Iterator[list[Question]]) -> Iterator[list[Question]]:
+    """What has arrived together, in portions of about `PAIRS_AT_ONCE` pairs."""
+    for questions in arrived:
+        chunk: list[Question] = []
+        for question in questions:
+            chunk.append(question)
+            if sum(len(one.pairs) for one in chunk) >= PAIRS_AT_ONCE:
+                yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
+
+
+def _known_targets(folder: Path) -> KnownTargets:
+    return KnownTargets(tuple(TargetName(seed.name, seed.aliases) for seed in seeding.read_targets(folder)))
+
+
+def _nobody_listens() -> None:
+    """Whoever read the answers has gone, as `head` does. Python would complain of it again at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
