@@ -169,7 +169,7 @@ HEARTBEAT_EVERY: int = env.int("DIPLOMACY_HEARTBEAT_EVERY", default=10)
 
 # --- judging -----------------------------------------------------------------------------
 
-#: "shipped", or "huggingface:PATH_OR_NAME?label=stance,…". See docs/deploy.md.
+#: "shipped", "huggingface:PATH_OR_NAME" or "nli:PATH_OR_NAME", with options after a "?". See docs/deploy.md.
 #: STANCE_MODEL_THREADS bounds the threads of one judgement; the judging room reads it itself.
 STANCE_MODEL: str = env.str("STANCE_MODEL", default="shipped")
 

@@ -1,6 +1,6 @@
 """Lines of JSON in, questions to the judge out, and answers back as lines: what `manage.py judge` is made of.
 
-    arriving(stream)  →  [Line(1, b"…"), …] as they come   →  parse(line, known)  →  Question  →  answers(…)  →  JSON lines
+    arriving(stream)  →  [Line(1, b"…"), …] as they come  →  parse(line, known)  →  Question  →  answers(…)  →  JSON
 
 Knows no database. What is wrong with a line is a `LineError` that says so in a sentence; nothing is guessed.
 """

@@ -8,10 +8,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
-from pathlib import Path
 from urllib.parse import parse_qsl
 
-from stances.classifying import manifest
+from stances.classifying import checkpoints, manifest
 from stances.classifying.errors import ModelError, SpecInvalid
 from stances.classifying.protocol import StanceModel
 
@@ -51,7 +50,7 @@ def _parse(spec: str) -> tuple[str, str, Options]:
         known = ", ".join(sorted(BACKENDS))
         raise SpecInvalid(
             f"{spec!r} names no stance model: it starts with {backend!r}, and the backends are {known}. "
-            'Set "shipped", or "huggingface:" and the path or name of a checkpoint.'
+            'Set "shipped", or "huggingface:" or "nli:" and the path or name of a checkpoint.'
         )
     rest, _, query = rest.partition("?")
     try:
@@ -98,20 +97,27 @@ def _huggingface(rest: str, options: Options) -> StanceModel:
 
 def _huggingface_problems(rest: str, options: Options) -> list[str]:
     _huggingface(rest, options)
-    found = []
-    if find_spec("torch") is None:
-        found.append(
-            f"huggingface:{rest} needs PyTorch, which is not installed: pip install 'diplomacy[train]', "
-            "or set the shipped model."
-        )
-    # A name on a hub has the form owner/name; anything that looks like a path must be one.
-    if rest.startswith((".", "/", "~")) and not (Path(rest).expanduser() / "config.json").is_file():
-        found.append(f"There is no checkpoint at {rest}: a folder with config.json is expected there.")
-    return found
+    return checkpoints.problems("huggingface", rest)
 
 
-BACKENDS: Mapping[str, Callable[[str, Options], StanceModel]] = {"shipped": _shipped, "huggingface": _huggingface}
+def _nli(rest: str, options: Options) -> StanceModel:
+    from stances.classifying.nli import NliModel
+
+    return NliModel.from_options(rest, options)
+
+
+def _nli_problems(rest: str, options: Options) -> list[str]:
+    _nli(rest, options)
+    return checkpoints.problems("nli", rest)
+
+
+BACKENDS: Mapping[str, Callable[[str, Options], StanceModel]] = {
+    "shipped": _shipped,
+    "huggingface": _huggingface,
+    "nli": _nli,
+}
 _CHECKS: Mapping[str, Callable[[str, Options], list[str]]] = {
     "shipped": _shipped_problems,
     "huggingface": _huggingface_problems,
+    "nli": _nli_problems,
 }

@@ -18,10 +18,10 @@ def loaded_after(code: str) -> set[str]:
     "code",
     [
         "import stances.classifying",
-        "import stances.classifying.shipped, stances.classifying.huggingface, stances.classifying.template",
+        "import stances.classifying.shipped, stances.classifying.huggingface, stances.classifying.nli",
         "from stances.classifying import load; load('shipped').revision; load('shipped').uncertain_below",
         "from stances.classifying import problems; assert problems('shipped') == []",
-        "from stances.classifying import load; load('huggingface:/nowhere').name",
+        "from stances.classifying import load; load('huggingface:/nowhere').name; load('nli:/nowhere').name",
     ],
 )
 def test_importing_naming_and_checking_a_model_loads_nothing_heavy(code: str) -> None:

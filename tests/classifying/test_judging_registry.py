@@ -3,6 +3,7 @@
 import pytest
 
 from stances.classifying import ModelError, SpecInvalid, load, problems
+from stances.classifying import checkpoints as checkpoints_module
 from stances.classifying import registry as registry_module
 
 
@@ -53,7 +54,7 @@ def test_a_checkpoint_that_is_not_there_is_found_by_the_check(tmp_path: object) 
 
 
 def test_the_check_says_that_torch_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_module, "find_spec", lambda name: None if name == "torch" else object())
+    monkeypatch.setattr(checkpoints_module, "find_spec", lambda name: None if name == "torch" else object())
     assert any("diplomacy[train]" in found for found in problems("huggingface:someone/some-model"))
 
 
