@@ -1,6 +1,6 @@
 """Lines of JSON in, questions to the judge out, and answers back as lines: what `manage.py judge` is made of.
 
-    arriving(stream)  →  [Line(1, b"…"), …] as they come  →  parse(line, known)  →  Question  →  answers(…)  →  JSON
+    arriving(stream)  →  [Line(1, b"…"), …] as they come  →  parse(line, known)  →  judged(model, pairs)  →  as_line(…)
 
 Knows no database. What is wrong with a line is a `LineError` that says so in a sentence; nothing is guessed.
 """
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from stances.classifying import StanceModel
+from stances.classifying.explain import WordEffect, explain
 from stances.records import Pair, Probabilities, TargetName
 from stances.vocabulary import STANCES
 
@@ -116,21 +117,48 @@ def parse(line: Line, known: KnownTargets) -> Question:
     )
 
 
-def answers(
-    question: Question, judged: Sequence[Probabilities], model: StanceModel, more: Sequence[Mapping[str, Any]] = ()
-) -> Iterator[str]:
-    """One JSON line a pair, in order; `more` are fields to add to each. Probabilities are rounded to four decimals."""
-    for index, (pair, given) in enumerate(zip(question.pairs, judged, strict=True)):
-        row = {
-            "id": question.id,
-            "target": pair.target.name,
-            "label": given.label.value,
-            "probabilities": {stance.value: round(given.of(stance), 4) for stance in STANCES},
-            "uncertain": given.probability < model.uncertain_below,
-            "model": f"{model.name} {model.revision}",
-            **(more[index] if more else {}),
-        }
-        yield json.dumps(row, ensure_ascii=False)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the model says of a pair; `words` only where it was asked about each."""
+
+    given: Probabilities
+    words: tuple[WordEffect, ...] | None = None
+
+
+def judged(model: StanceModel, pairs: Sequence[Pair]) -> Iterator[Answer]:
+    """One answer a pair, in order, all asked at once."""
+    return (Answer(given) for given in model.judge(pairs))
+
+
+def explained(model: StanceModel, pair: Pair) -> Answer:
+    """The answer for one pair, with what each of its words does."""
+    found = explain(model, pair)
+    return Answer(found.given, found.words)
+
+
+def as_line(name: str | int, pair: Pair, answer: Answer, model: StanceModel) -> str:
+    """The answer as a line of JSON, without its end. Probabilities and changes are rounded to four decimals."""
+    given = answer.given
+    row: dict[str, Any] = {
+        "id": name,
+        "target": pair.target.name,
+        "label": given.label.value,
+        "probabilities": {stance.value: round(given.of(stance), 4) for stance in STANCES},
+        "uncertain": given.probability < model.uncertain_below,
+        "model": f"{model.name} {model.revision}",
+    }
+    if answer.words is not None:
+        row["words"] = [
+            {
+                "text": pair.statement[word.start : word.end],
+                "start": word.start,
+                "end": word.end,
+                "change": round(word.change, 4),
+                "label": word.without.value,
+            }
+            for word in answer.words
+        ]
+    return json.dumps(row, ensure_ascii=False)
 
 
 # --- the parts of a line ------------------------------------------------------------------

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.judging import LONGEST_LINE, KnownTargets, Line, LineError, Question, answers, arriving, parse
+from stances.judging import (
+    LONGEST_LINE,
+    Answer,
+    KnownTargets,
+    Line,
+    LineError,
+    Question,
+    arriving,
+    as_line,
+    judged,
+    parse,
+)
 from stances.records import Pair, Probabilities, TargetName
 from tests.fakes import FakeModel
 
@@ -145,17 +156,17 @@ def test_whatever_a_line_holds_it_is_a_question_that_can_be_answered_or_a_refusa
     names = [pair.target.name for pair in question.pairs]
     assert len(names) == len(set(names))
     model = FakeModel()
-    for line, name in zip(answers(question, model.judge(question.pairs), model), names, strict=True):
+    for pair, answer in zip(question.pairs, judged(model, question.pairs), strict=True):
+        line = as_line(question.id, pair, answer, model)
         row = json.loads(line.encode())
-        assert (row["id"], row["target"], "\n" in line) == (question.id, name, False)
+        assert (row["id"], row["target"], "\n" in line) == (question.id, pair.target.name, False)
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_printed_probabilities_sum_to_one_within_rounding(a: float, b: float, c: float) -> None:
     cuts = sorted((a, b, c))
     given = Probabilities(cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1], 1 - cuts[2])
-    [line] = answers(Question(1, (Pair("We stay.", NORLAND),)), [given], FakeModel())
-    row = json.loads(line)
+    row = json.loads(as_line(1, Pair("We stay.", NORLAND), Answer(given), FakeModel()))
     assert abs(sum(row["probabilities"].values()) - 1) <= 2e-4
     assert row["label"] == given.label.value
     assert row["uncertain"] is (given.probability < 0.6)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -86,6 +87,20 @@ def segments(pair: Pair) -> Segments:
         before=marked(before),
         after=marked(after),
     )
+
+
+def without(pair: Pair, start: int, end: int) -> Pair:
+    """The same question with `[start, end)` of the statement left out, there and where the context repeats it.
+
+    A statement that its context does not repeat word for word (a quotation split by an attribution) is changed alone.
+    """
+    statement = pair.statement[:start] + " " + pair.statement[end:]
+    core, left = (_tidy(text).strip(_QUOTES) for text in (pair.statement, statement))
+    context = _tidy(pair.context)
+    at = context.find(core) if core else -1
+    if at >= 0:
+        context = f"{context[:at]}{left}{context[at + len(core) :]}"
+    return replace(pair, statement=statement, context=context)
 
 
 def encode(tokenizer: Any, pairs: Sequence[Pair]) -> list[Encoded]:

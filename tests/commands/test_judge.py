@@ -110,6 +110,20 @@ def test_the_model_of_the_command_line_goes_before_the_setting(tmp_path: Path, m
     assert asked == ["shipped", "elsewhere"]
 
 
+def test_with_why_each_answer_has_what_leaving_out_each_word_does(tmp_path: Path, model: FakeModel) -> None:
+    file = tmp_path / "one.jsonl"
+    file.write_text(row(1, statement="We stay, friends."))
+    [plain], [answer] = judged(file), judged("--why", file)
+    assert "words" not in plain
+    words = answer.pop("words")
+    assert answer == plain
+    assert words == [
+        {"text": text, "start": start, "end": start + len(text), "change": 0.0, "label": "supportive"}
+        for text, start in (("We", 0), ("stay", 3), ("friends", 9))
+    ]
+    assert [pair.statement for pair in model.asked[2:]] == ["  stay, friends.", "We  , friends.", "We stay,  ."]
+
+
 # --- as a process -------------------------------------------------------------------------
 
 

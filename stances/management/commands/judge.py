@@ -40,15 +40,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "files", nargs="*", metavar="FILE", default=["-"], help="JSON lines; - or nothing: the standard input."
         )
+        parser.add_argument(
+            "--why",
+            action="store_true",
+            help="Add “words” to each answer: what leaving out each word (in a long statement, a few words together) "
+            "does to the probability of the label. An approximation, and slow: a judgement more for each word.",
+        )
         parser.add_argument("--model", metavar="SPEC", help="Judge with this instead of STANCE_MODEL.")
 
-    def handle(self, *, files: list[str], model: str | None, **options: Any) -> None:
+    def handle(self, *, files: list[str], model: str | None, why: bool, **options: Any) -> None:
         spec = settings.STANCE_MODEL if model is None else model
         if found := problems(spec):
             raise CommandError("\n".join(found), returncode=2)
         if reconfigure := getattr(self.stdout, "reconfigure", None):
             reconfigure(encoding="utf-8", newline="\n")
-        self._refused = 0
+        self._refused, self._why = 0, why
         try:
             known = _known_targets(settings.BASE_DIR / "seeds")
             judge = load(spec)
@@ -95,10 +101,14 @@ class Command(BaseCommand):
             yield questions
 
     def _answer(self, questions: Sequence[Question], model: StanceModel) -> None:
-        judged = iter(model.judge([pair for question in questions for pair in question.pairs]))
+        pairs = [pair for question in questions for pair in question.pairs]
+        # With --why a pair is a batch of its own, and is answered at once.
+        answers = (judging.explained(model, pair) for pair in pairs) if self._why else judging.judged(model, pairs)
         for question in questions:
-            for line in judging.answers(question, [next(judged) for _ in question.pairs], model):
-                self.stdout.write(line)
+            for pair in question.pairs:
+                self.stdout.write(judging.as_line(question.id, pair, next(answers), model))
+                if self._why:
+                    self.stdout.flush()
         self.stdout.flush()
 
     def _refuse(self, why: str) -> None:
