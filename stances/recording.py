@@ -20,7 +20,7 @@ from stances import positions
 from stances.classifying import StanceModel
 from stances.matching import kept_by_people, match
 from stances.models import Actor, Article, Run, Statement, Target, Verdict
-from stances.records import FoundStatement, Pair, Probabilities, Reading
+from stances.records import FoundStatement, Pair, Probabilities, Reading, Span
 from stances.vocabulary import ActorStatus, ArticleState, StatementKind, Unresolved
 
 
@@ -93,13 +93,24 @@ def _question(
 
 def _asked_again(article: Article, row: Statement) -> _Asked:
     speaker = _named(row.actor, row.said_on or article.published) if row.actor else row.speaker_name
-    stretches = [article.text[first:last] for first, last in row.quoted]
-    split = row.kind == StatementKind.DIRECT and stretches and not row.span_by_person
     return _Asked(
-        words=" ".join(stretches) if split else row.text,
+        words=" ".join(span.of(article.text) for span in judged_spans(row)),
         context=article.text[row.context_start : row.context_end],
         speaker=speaker,
     )
+
+
+def judged_spans(row: Statement) -> list[Span]:
+    """The stretches of the article that the judge reads as a stored statement's words, with a space between two."""
+    if row.kind == StatementKind.DIRECT and row.quoted and not row.span_by_person:
+        return [Span(first, last) for first, last in row.quoted]
+    return [Span(row.start, row.end)]
+
+
+def pair_of(row: Statement, target: Target) -> Pair:
+    """The question that was put to the judge about a stored statement, as it is asked today."""
+    asked = _asked_again(row.article, row)
+    return Pair(statement=asked.words, target=target.as_record(), context=asked.context, speaker=asked.speaker)
 
 
 def words(text: str, found: FoundStatement) -> str:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TASK_MAX_PRIORITY
 
-from stances import ingest
-from stances.models import Article
+from stances import explaining, ingest
+from stances.models import Article, Verdict
 from stances.vocabulary import ArticleState
 
 
@@ -21,6 +21,20 @@ from stances.vocabulary import ArticleState
 def analyse(article_id: int) -> bool:
     """Read, judge and record one article; whether this call did it."""
     return ingest.analyse_article(article_id)
+
+
+@task()
+def explain(verdict_id: int) -> bool:
+    """Work out which words one verdict hangs on; whether this call did it."""
+    return explaining.work_out(verdict_id)
+
+
+def enqueue_explanation(verdict: Verdict) -> bool:
+    """Queue the verdict's explanation, in front since somebody waits for it; False where it is there or on its way."""
+    wanted = explaining.ask(verdict)
+    if wanted:
+        transaction.on_commit(partial(explain.using(priority=TASK_MAX_PRIORITY).enqueue, verdict.pk))
+    return wanted
 
 
 def enqueue(article_ids: Iterable[int]) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stances.views import actors, articles, health, methodology, overview, statements, targets, uploads
+from stances.views import actors, articles, health, methodology, overview, statements, targets, uploads, why
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("targets/<slug:slug>/", targets.target, name="target"),
     path("statements/", statements.statement_list, name="statements"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
+    path("statements/<int:pk>/why/<slug:slug>/", why.why, name="why"),
     path("articles/", articles.article_list, name="articles"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("upload/", uploads.upload, name="upload"),

@@ -126,15 +126,17 @@ class DatabaseQueue:
             Article.objects.filter(pk__in=articles.values(), state=ArticleState.READING).values_list("pk", flat=True)
         )
         dead = {pk: article for pk, article in articles.items() if article not in being_read}
-        if not dead:
-            return []
-        for pk in dead:
+        # An explanation that died is asked for again by its reader (`explaining.ask`).
+        explanations = DBTaskResult.objects.running().filter(task_path=tasks.explain.module_path, started_at__lt=before)
+        for pk in [*dead, *explanations.values_list("pk", flat=True)]:
             DBTaskResult.objects.running().filter(pk=pk).update(
                 status=TaskResultStatus.FAILED,
                 finished_at=timezone.now(),
                 exception_class_path="",
                 traceback="The worker stopped before it could say how this task ended.",
             )
+        if not dead:
+            return []
         queued = DBTaskResult.objects.ready().filter(task_path=tasks.analyse.module_path)
         return sorted(set(dead.values()) - {row["args"][0] for row in queued.values_list("args_kwargs", flat=True)})
 

@@ -3,6 +3,7 @@
 from stances.models.actors import Actor, ActorAlias, Role
 from stances.models.articles import Article, Outlet
 from stances.models.events import Event
+from stances.models.explanations import Explanation
 from stances.models.statements import Statement
 from stances.models.targets import Target, TargetAlias
 from stances.models.uploads import Upload, UploadItem
@@ -14,6 +15,7 @@ __all__ = [
     "Article",
     "Correction",
     "Event",
+    "Explanation",
     "Outlet",
     "Position",
     "Role",

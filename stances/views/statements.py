@@ -18,6 +18,7 @@ from stances.records import Span
 from stances.trail import trail
 from stances.views.access import SignedInRequest, signed_in
 from stances.views.lists import list_response, page_of
+from stances.views.why import Why, why_of
 
 
 @require_safe
@@ -59,7 +60,10 @@ def _correct(request: SignedInRequest, found: Statement) -> HttpResponse:
 def _with_everything() -> QuerySet[Statement]:
     return Statement.objects.select_related("actor", "article__outlet", "article__copy_of").prefetch_related(
         "actor__roles",
-        Prefetch("positions", Position.objects.select_related("target", "verdict__run", "correction__person")),
+        Prefetch(
+            "positions",
+            Position.objects.select_related("target", "verdict__run", "verdict__explanation", "correction__person"),
+        ),
         Prefetch("verdicts", Verdict.objects.select_related("run", "target")),
         Prefetch("corrections", Correction.objects.select_related("person", "target")),
     )
@@ -73,6 +77,13 @@ def _page(request: HttpRequest, found: Statement, form: CorrectionForm | None = 
         "statement": found,
         "passage": excerpts(text, marks, [Span(found.context_start, max(found.context_end, found.end))]),
         "trail": trail(found),
+        "labels": _labels(request, found),
         "form": form or (CorrectionForm(found) if review.may_correct(request.user, found) else None),
     }
     return render(request, "stances/statement.html", context)
+
+
+def _labels(request: HttpRequest, found: Statement) -> list[tuple[Position, Why]]:
+    """The labels in force in the order of the pages, each with what is known of its words."""
+    rows = sorted(found.positions.all(), key=lambda row: (row.target.order, row.target.name))
+    return [(row, why_of(found, row, may_ask=request.user.is_authenticated)) for row in rows]

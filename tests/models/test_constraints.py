@@ -19,6 +19,7 @@ from stances.models import (
     Article,
     Correction,
     Event,
+    Explanation,
     Outlet,
     Position,
     Role,
@@ -80,6 +81,10 @@ def actor(world: World, **values: Any) -> int:
 def item(world: World, **values: Any) -> UploadItem:
     upload = Upload.objects.create(person=world.person)
     return UploadItem.objects.create(upload=upload, name="a.txt", **values)
+
+
+def explanation(world: World, **values: Any) -> Explanation:
+    return Explanation.objects.create(verdict=world.verdict, asked=timezone.now(), **values)
 
 
 Wrong = Callable[[World], Any]
@@ -168,6 +173,12 @@ BROKEN: dict[str, Wrong] = {
     "position_says_who_gave_it, an uncertain person": lambda w: position(
         w, origin="person", correction=w.correction, probability=None, uncertain=True
     ),
+    "explanation_words_with_probability": lambda w: explanation(w, words=[]),
+    "explanation_words_with_probability, above 1": lambda w: explanation(w, words=[], probability=1.1),
+    "explanation_words_with_probability, and a problem": lambda w: explanation(
+        w, words=[], probability=0.5, problem="It stopped."
+    ),
+    "explanation verdict unique": lambda w: [explanation(w) for _ in range(2)],
     # events, uploads
     "event_unique": lambda w: [Event.objects.create(date=date(2022, 1, 1), title="A", source="B") for _ in range(2)],
     "event_has_a_source": lambda w: Event.objects.create(date=date(2022, 1, 1), title="A", source=""),
