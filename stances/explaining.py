@@ -2,7 +2,7 @@
 
     ask(verdict)  →  an `Explanation` that waits  →  work_out(verdict_id), in a worker  →  its words, or its problem
 
-A statement of thirty words costs thirty-one judgements, so nothing is explained before somebody asks.
+A statement of thirty words costs some ninety judgements, so nothing is explained before somebody asks.
 """
 
 from __future__ import annotations

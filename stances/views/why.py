@@ -17,13 +17,12 @@ from stances.records import Span
 from stances.views.access import SignedInRequest, signed_in, wants_fragment
 from stances.vocabulary import Stance, StatementKind, Word
 
-#: From so large a change of the probability on a word is marked, weakly, clearly, strongly. Below the first lies what
-#: the shipped int8 model's own answer moves with its neighbours in the batch: by 0.01 in the median, by 0.12 in one of
-#: ten (650 words of 40 statements of the demo, one by one against in batches).
+#: From so large a change of the probability on a word is marked, weakly, clearly, strongly. Smaller ones may be chance:
+#: see `stances.classifying.explain.PASSES`.
 STEPS = (0.10, 0.25, 0.50)
 #: Words told with their figures; all that pass the first step are marked.
 WORDS_TOLD = 6
-#: More than this between the label's probability then and now is said; see above: 0.01 in the median.
+#: More than this between the label's probability then and now is said.
 SAME = 0.10
 
 

@@ -88,7 +88,7 @@ def test_a_reader_who_is_logged_in_asks_and_sees_the_words_without_javascript(
     assert OFFER not in shown
     assert '<mark class="word word--leans word--2">condemn</mark> Norland if it went too ' in shown
     assert "Without “condemn”: 85%" in shown
-    assert "An approximation, and no reason" in shown
+    assert "An approximation, not a reason" in shown
 
 
 def test_htmx_gets_a_part_that_asks_again_until_the_words_are_there(
@@ -144,7 +144,7 @@ def test_marks_tell_direction_and_strength_and_the_list_says_it_in_figures(clien
         '<mark class="word word--leans word--1">far</mark>',
     ):
         assert mark in shown
-    told = shown[shown.index("why__told") : shown.index("why__key")]
+    told = shown[shown.index("why__told") : shown.index("why__how")]
     assert [told.index(word) for word in ("“condemn”", "“Norland”", "“if”", "“far”")] == sorted(
         told.index(word) for word in ("“condemn”", "“Norland”", "“if”", "“far”")
     )
@@ -171,7 +171,7 @@ def test_it_says_where_the_model_would_answer_otherwise_today_and_where_words_we
 ) -> None:
     known(verdict, ("would condemn", -0.4, "neutral"), probability=0.7)
     shown = page(client, verdict)
-    assert "it said 70%" in shown
+    assert "the model said 70%" in shown
     assert "neighbouring words" in shown
 
 
@@ -188,7 +188,7 @@ def test_stretches_of_a_split_quotation_are_marked_without_the_attribution_betwe
     explaining.ask(verdict)
     explaining.work_out(verdict.pk)
     shown = page(client, verdict)
-    words = shown[shown.index("why__words") : shown.index("why__told")]
+    words = shown[shown.index("why__words") : shown.index("why__key")]
     assert "“We <mark" in words and "it” … “It went too <mark" in words
     assert "she said" not in words
 

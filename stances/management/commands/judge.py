@@ -44,7 +44,7 @@ class Command(BaseCommand):
             "--why",
             action="store_true",
             help="Add “words” to each answer: what leaving out each word (in a long statement, a few words together) "
-            "does to the probability of the label. An approximation, and slow: a judgement more for each word.",
+            "does to the probability of the label. An approximation, and slow: three judgements more for each word.",
         )
         parser.add_argument("--model", metavar="SPEC", help="Judge with this instead of STANCE_MODEL.")
 
