@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-START = "<!-- figures: written by `python -m training.evaluate` -->"
+START = "<!-- figures: written by `python -m training.{module}` -->"
 END = "<!-- end of figures -->"
 
 
 def write(path: Path, evaluation: Mapping[str, Any]) -> None:
     """Put the figures between the card's markers. Raises `ValueError` where the card lacks them."""
-    text = path.read_text(encoding="utf-8")
-    if text.count(START) != 1 or text.count(END) != 1:
-        raise ValueError(f"{path} needs the lines {START!r} and {END!r} once each")
-    before, rest = text.split(START)
-    path.write_text(f"{before}{START}\n\n{figures(evaluation)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    between_markers(path, "evaluate", figures(evaluation))
+
+
+def between_markers(path: Path, module: str, content: str) -> None:
+    """Replace what stands between the markers of `module`. Raises `ValueError` where they are not there once."""
+    text, start = path.read_text(encoding="utf-8"), START.format(module=module)
+    if text.count(start) != 1 or text.count(END) != 1:
+        raise ValueError(f"{path} needs the lines {start!r} and {END!r} once each")
+    before, rest = text.split(start)
+    path.write_text(f"{before}{start}\n\n{content.strip()}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
 def figures(evaluation: Mapping[str, Any]) -> str:
@@ -25,7 +30,7 @@ def figures(evaluation: Mapping[str, Any]) -> str:
     model, newsmtsc = evaluation["model"], evaluation["newsmtsc_dev"]
     parts = [
         f"Model `{model['name']}`, revision `{model['revision']}`, measured on {evaluation['date']} through the "
-        f"product's own backend. One training seed. {evaluation['split']['description']}",
+        f"product's own backend. {evaluation['split']['description']}",
         _table(
             ("", "n", "macro-F1", "accuracy", "opposites"),
             [
@@ -61,6 +66,7 @@ def figures(evaluation: Mapping[str, Any]) -> str:
         ),
         f"Calibration: temperature {calibration['temperature']}, expected calibration error {_f(calibration['ece'])} "
         "(ten bins).",
+        "![Reliability diagram](images/reliability.svg)",
         _table(
             ("probability", "n", "mean probability", "right"),
             [
@@ -78,6 +84,37 @@ def figures(evaluation: Mapping[str, Any]) -> str:
             ],
         ),
         f"NewsMTSC devtest_rw, three-way macro-F1: {_f(newsmtsc['macro_f1'])} (n = {newsmtsc['n']}).",
+    ]
+    if seeds := evaluation["by_seed"]:
+        parts += [
+            f"The shipped weights are the mean of {len(seeds['rows'])} seeds' weights. Each seed alone, in fp32 on the "
+            f"same pairs: macro-F1 {_f(seeds['mean'])} on average, standard deviation {_f(seeds['deviation'])}.",
+            _table(
+                ("seed", "macro-F1", "accuracy", "opposites"),
+                [
+                    (row["seed"], _f(row["macro_f1"]), _f(row["accuracy"]), _percent(row["opposite_rate"]))
+                    for row in seeds["rows"]
+                ],
+            ),
+        ]
+    fairness = evaluation["fairness"]
+    parts += [
+        "Fairness to names: the words stay, a name changes, and the label should not.",
+        _table(
+            ("swapped", "pairs", "label changed"),
+            [
+                (words, fairness[name]["n"], _percent(fairness[name]["changed"]))
+                for name, words in (
+                    ("speaker", "the speaker's name, where the statement names the target"),
+                    ("target_country", "the target, for another country"),
+                    ("other_country", "another country that is named"),
+                    ("party", "party labels"),
+                    ("all", "all of these"),
+                )
+            ],
+        ),
+        f"And where it must change: of {fairness['target']['n']} pairs of targets that one statement takes opposite "
+        f"stances toward, the model tells {_percent(fairness['target']['followed'])} apart.",
     ]
     if quantisation := evaluation["quantisation"]:
         parts.append(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -17,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from stances.classifying import manifest
-from stances.classifying.batching import probabilities
-from stances.classifying.shipped import FOLDER, ShippedModel
+from stances.classifying.batching import by_length, probabilities
+from stances.classifying.shipped import FOLDER, ShippedModel, arrays
+from stances.classifying.template import encode
 from stances.vocabulary import STANCES, Stance
-from training import card, data, metrics
+from training import card, data, fairness, metrics, reliability
 from training.augment import named_in
+from training.export import to_onnx
 from training.readers import Example
 from training.targets import TARGETS
 
@@ -31,11 +34,14 @@ NAMED = ("in_statement", "in_context_only", "nowhere")
 UNRELATED = STANCES.index(Stance.UNRELATED)
 
 SETS = {
-    "statements": ("Real statements on Russia, Ukraine and NATO, 2014–2025, labelled to the codebook by one reader",
+    "statements": ("Real statements on Russia, Ukraine and NATO, 2014–2025, labelled to the codebook, read twice",
                    "White House CC0; the rest third parties', used for training only"),
     "pilot": ("Statements written for this project", "ours, Apache-2.0"),
     "supplement": ("Statements written for this project where the model was weakest", "ours, Apache-2.0"),
     "written": ("Statements written for this project in the registers of diplomacy", "ours, Apache-2.0"),
+    "written2": ("More of them, where the model was weak and about other targets", "ours, Apache-2.0"),
+    "placed": ("Statements and sentences that we found and labelled in the shared articles and public sets",
+               "as the texts': used for training only"),
     "newsmtsc": ("NewsMTSC: US policy news with sentiment toward entities (Hamborg & Donnay, EACL 2021)", "MIT"),
     "dse": ("DSE: directed sentiment between two entities of political news", "free use, citing the paper"),
     "plv": ("PLV: PLOVER-coded events of international political news", "none stated"),
@@ -56,6 +62,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     found = evaluation(data.corpus(options.shared), options.folder, options.run)
     (options.folder / EVALUATION).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     card.write(options.card, found)
+    calibration = found["calibration"]
+    reliability.write(options.card.parent / "images" / "reliability.svg", calibration["bins"], calibration["ece"])
     print(card.figures(found))
 
 
@@ -65,7 +73,7 @@ def evaluation(corpus: data.Corpus, folder: Path, run: Path) -> dict[str, Any]:
     test = corpus.statements.test
     logits = model.logits([example.pair for example in test])
     temperature = manifest.read(folder).temperature
-    true = [STANCES.index(example.label) for example in test]
+    true = _indices(test)
     judged = [probabilities(row, temperature) for row in logits]
     predicted = [values.index(max(values)) for values in judged]
     confidence = [max(values) for values in judged]
@@ -81,7 +89,8 @@ def evaluation(corpus: data.Corpus, folder: Path, run: Path) -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(),
         "model": {"name": model.name, "revision": model.revision},
         "labels": [stance.value for stance in STANCES],
-        "seeds": 1,
+        "seeds": len(seeds["rows"]) if (seeds := _by_seed(run, test)) else 1,
+        "by_seed": seeds,
         "split": {
             "description": corpus.statements.describe(),
             "train_pairs": len(corpus.statements.train),
@@ -104,9 +113,49 @@ def evaluation(corpus: data.Corpus, folder: Path, run: Path) -> dict[str, Any]:
             "addressed": _sides(confidence, right, [label != UNRELATED for label in predicted], model.uncertain_below),
         },
         "newsmtsc_dev": _newsmtsc(model, corpus.newsmtsc_dev),
+        "fairness": fairness.figures(lambda pairs: [row.index(max(row)) for row in model.logits(pairs)], test),
         "quantisation": _quantisation(run / "fp32.onnx", test, logits, true),
         "data": _data(corpus),
     }
+
+
+def _indices(examples: Sequence[Example]) -> list[int]:
+    return [STANCES.index(example.label) for example in examples]
+
+
+def _by_seed(run: Path, test: Sequence[Example]) -> dict[str, Any] | None:
+    """Each seed's own figures, in fp32; null where their checkpoints are not at hand."""
+    folders = sorted(run.glob("seed-*/checkpoint"))
+    if not folders:
+        return None
+    rows = []
+    for folder in folders:
+        fp32 = folder.parent / "fp32.onnx"
+        if not fp32.exists():
+            to_onnx(folder, fp32)
+        scores = metrics.scores(_indices(test), _exact(fp32, folder, test))
+        rows.append({"seed": int(folder.parent.name.removeprefix("seed-")),
+                     **{key: scores[key] for key in ("macro_f1", "accuracy", "opposite_rate")}})  # fmt: skip
+    found = [row["macro_f1"] for row in rows]
+    return {
+        "rows": rows,
+        "mean": metrics.rounded(statistics.fmean(found)),
+        "deviation": metrics.rounded(statistics.stdev(found)) if len(found) > 1 else None,
+    }
+
+
+def _exact(fp32: Path, tokenizer: Path, examples: Sequence[Example]) -> list[int]:
+    """Labels of an fp32 ONNX file, as indices in codebook order."""
+    import onnxruntime
+    from transformers import AutoTokenizer
+
+    session = onnxruntime.InferenceSession(str(fp32), providers=["CPUExecutionProvider"])
+    encoded = encode(AutoTokenizer.from_pretrained(tokenizer), [example.pair for example in examples])
+    exact = [0] * len(encoded)
+    for rows in by_length(encoded):
+        for row, label in zip(rows, session.run(None, arrays([encoded[i] for i in rows]))[0].argmax(1), strict=True):
+            exact[row] = int(label)
+    return exact
 
 
 def _named(example: Example) -> str:
@@ -153,19 +202,7 @@ def _quantisation(
     """How far the shipped labels agree with those of the fp32 form; null where the training run is not at hand."""
     if not fp32.is_file():
         return None
-    import onnxruntime
-    from transformers import AutoTokenizer
-
-    from stances.classifying.batching import by_length
-    from stances.classifying.shipped import arrays
-    from stances.classifying.template import encode
-
-    session = onnxruntime.InferenceSession(str(fp32), providers=["CPUExecutionProvider"])
-    encoded = encode(AutoTokenizer.from_pretrained(fp32.parent / "checkpoint"), [example.pair for example in test])
-    exact = [0] * len(encoded)
-    for rows in by_length(encoded):
-        for row, label in zip(rows, session.run(None, arrays([encoded[i] for i in rows]))[0].argmax(1), strict=True):
-            exact[row] = int(label)
+    exact = _exact(fp32, fp32.parent / "checkpoint", test)
     shipped = [list(row).index(max(row)) for row in int8]
     return {
         "n": len(exact),
@@ -178,7 +215,8 @@ def _quantisation(
 def _data(corpus: data.Corpus) -> list[dict[str, Any]]:
     """What the weights were trained on, with licences."""
     counts = Counter(example.source for example in (*corpus.own, *corpus.public))
-    counts["statements"] = len(corpus.statements.train)
+    for example in corpus.statements.train:
+        counts["placed" if example.source.startswith("placed-") else "statements"] += 1
     return [
         {"name": name, "what": what, "licence": licence, "pairs": counts[name]}
         for name, (what, licence) in SETS.items()

@@ -2,8 +2,9 @@
 
 | reader | set | labels become |
 |---|---|---|
-| `real_statements` | ../shared/data/statements | as they are, one pair a target |
-| `own_statements` | training/corpora/*.jsonl | as they are, one pair a target named in the line |
+| `real_statements` | ../shared/data/statements | as settled by `training.readings`, one pair a target |
+| `placed_statements` | texts of ../shared, by the places in training/labels/real.tsv | as settled there, one pair a target |
+| `own_statements` | training/corpora/*.jsonl | as settled, one pair a target named in the line |
 | `newsmtsc` | ../shared/data/newsmtsc | 2 critical, 4 neutral, 6 supportive, of the mentioned entity |
 | `dse` | ../shared/data/dse | the entity that the sentiment goes to, the other as its speaker |
 | `plv` | ../shared/data/plv | PLOVER codes that are words rather than acts |
@@ -22,11 +23,12 @@ from typing import Any
 
 from stances.records import Pair, TargetName
 from stances.vocabulary import STANCES, Stance
+from training import readings
 from training.targets import TARGETS, known_target
 
 OWN = Path(__file__).parent / "corpora"
 #: The corpora that train, by name: a file that is merely put into the folder does not enter a training unrecorded.
-OWN_CORPORA = ("pilot", "supplement", "written")
+OWN_CORPORA = ("pilot", "supplement", "written", "written2")
 
 BY_VALUE = {stance.value: stance for stance in STANCES}
 
@@ -43,8 +45,8 @@ class Example:
     weight: float = 1.0
 
 
-#: How far a label counts by how sure its reader was (1 to 3).
-WEIGHT_BY_SURENESS = {1: 0.6, 2: 0.9, 3: 1.0}
+#: How far a label counts that two readers disputed and a third one settled.
+DISPUTED = 0.7
 
 
 def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -72,19 +74,43 @@ _FRONT_MATTER = re.compile(r"\A\s*---\s.*?\s---\s+", re.DOTALL)
 
 
 def real_statements(folder: Path) -> Iterator[Example]:
-    """The real statements: three pairs a line, the document as group."""
+    """The real statements: three pairs a line, the document as group, labels as three readings settled them."""
     path = folder / "statements.jsonl"
+    read = readings.of_statements()
     for number, line in _json_lines(path):
         # Some pages were scraped with their front matter, which nobody said.
         said = _FRONT_MATTER.sub("", line["statement"])
         for target in TARGETS:
+            codes = read.get(line["id"], ())
+            settled = readings.settle(
+                [_label(line[target.name], path, number), *(readings.decode(code, target.name) for code in codes)]
+            )
             yield Example(
                 pair=Pair(said, target, context=_FRONT_MATTER.sub("", line["context"]), speaker=line["speaker"]),
-                label=_label(line[target.name], path, number),
+                label=settled.label,
                 source=line["source"],
                 group=line["group"],
                 id=f"{line['id']}/{target.name}",
-                weight=WEIGHT_BY_SURENESS[line["sure"]],
+                weight=DISPUTED if settled.disputed else 1.0,
+            )
+
+
+def placed_statements(shared: Path) -> Iterator[Example]:
+    """Statements that we found in the shared texts ourselves. The repository holds their places, not their words."""
+    texts: dict[str, list[str]] = {}
+    for row in readings.of_places():
+        if row.file not in texts:
+            texts[row.file] = readings.texts_of(shared / row.file)
+        said, context = row.words(texts[row.file])
+        for target in TARGETS:
+            settled = row.settled(target.name)
+            yield Example(
+                pair=Pair(said, target, context=context, speaker=row.speaker),
+                label=settled.label,
+                source=f"placed-{row.set}",
+                group=row.file if row.whole_text else f"{row.file}-{row.start}",
+                id=f"{row.key}/{target.name}",
+                weight=DISPUTED if settled.disputed else 1.0,
             )
 
 
@@ -94,6 +120,7 @@ def own_statements(path: Path) -> Iterator[Example]:
     Besides the three built-in targets a line may carry `"other": {"name": …, "aliases": […], "label": …}`, or
     `"others": {name: label, …}`, whose aliases are then those of `training.targets` where it knows the name.
     """
+    read = readings.of_own()
     for number, line in _json_lines(path):
         group = f"{path.stem}-{number}"
         asked: list[tuple[TargetName, str]] = [(target, line[target.name]) for target in TARGETS if target.name in line]
@@ -102,13 +129,18 @@ def own_statements(path: Path) -> Iterator[Example]:
         asked += [(known_target(name), label) for name, label in line.get("others", {}).items()]
         if not asked:
             raise ValueError(f"{path}, line {number}: no label for any target")
-        for target, label in asked:
+        later = [readings.stances(code) for code in read.get(readings.digest(line["statement"]), ())]
+        if any(len(stances) != len(asked) for stances in later):
+            raise ValueError(f"{path}, line {number}: read for other targets than the line names")
+        for position, (target, label) in enumerate(asked):
+            settled = readings.settle([_label(label, path, number), *(stances[position] for stances in later)])
             yield Example(
                 pair=Pair(line["statement"], target, context=line.get("context", ""), speaker=line["speaker"]),
-                label=_label(label, path, number),
+                label=settled.label,
                 source=path.stem,
                 group=group,
                 id=f"{group}/{target.name}",
+                weight=DISPUTED if settled.disputed else 1.0,
             )
 
 

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from training.readers import Example
 
@@ -129,3 +130,14 @@ def without_near_duplicates(examples: Sequence[Example], held_out: Sequence[Exam
         if not own or max(counts.values(), default=0) < NEAR * len(own):
             kept.append(example)
     return kept
+
+
+def files_with(shared: Path, placed: Sequence[Example], held_out: Sequence[Example]) -> set[str]:
+    """The groups of placed statements that are whole texts in which a held-out statement stands."""
+    said = [shingles(text) for text in {example.pair.statement for example in held_out}]
+    found = set()
+    for name in {example.group for example in placed if example.group.endswith(".txt")}:
+        grams = shingles((shared / name).read_text(encoding="utf-8"))
+        if any(len(one & grams) >= NEAR * len(one) for one in said if one):
+            found.add(name)
+    return found
