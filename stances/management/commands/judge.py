@@ -8,7 +8,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         "the exit status is 1."
     )
     # Neither a database nor a queue is needed; the model is checked by `handle`, since --model may name another.
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -72,11 +72,11 @@ class Command(BaseCommand):
         where = STDIN if name == "-" else name
         with contextlib.ExitStack() as opened:
             try:
-                stream = sys.stdin.buffer if name == "-" else opened.enter_context(Path(name).open("rb"))
+                source = sys.stdin.buffer if name == "-" else opened.enter_context(Path(name).open("rb"))
             except OSError as error:
                 self._refuse(f"{where} cannot be read: {error.strerror or error}.")
                 return
-            for questions in _chunks(self._questions(stream, where, known)):
+            for questions in _chunks(self._questions(cast(judging.Stream, source), where, known)):
                 self._answer(questions, model)
 
     def _questions(self, stream: judging.Stream, where: str, known: KnownTargets) -> Iterator[list[Question]]:
