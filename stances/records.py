@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from stances.vocabulary import STANCES, ActorKind, DateBasis, Office, Stance, StatementKind, Unresolved
+from stances.vocabulary import (
+    STANCES,
+    ActorKind,
+    DateBasis,
+    Dating,
+    Labels,
+    Office,
+    Stance,
+    StatementKind,
+    Unresolved,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -183,7 +193,16 @@ class Probabilities:
         return self.supportive - self.critical
 
 
-# --- what the timeline returns ------------------------------------------------------------
+# --- what the timeline takes and returns --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms statements are counted: whose labels, by which of their days, and of which kind (None: any)."""
+
+    labels: Labels = Labels.IN_FORCE
+    dates: Dating = Dating.SAID
+    kind: StatementKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from stances.models import Actor, ActorAlias
 from stances.reading.names import fold, sound_key
-from stances.records import Window
-from stances.vocabulary import ActorKind, ActorStatus, Bin, Lookback, StatementKind, Word
+from stances.records import Terms, Window
+from stances.summaries import on_terms
+from stances.vocabulary import ActorKind, ActorStatus, Bin, Dating, Labels, Lookback, StatementKind, Word
 
 #: Shorter than this, a key of sounds is in too many names.
 _SHORTEST_SOUND = 4
@@ -46,7 +48,7 @@ class Selection(forms.Form):
     defaults: Mapping[str, str] = {}
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self.given = {name: data.get(name, "") for name in self.base_fields}
+        self.given = {name: data.get(name, "") for name in self.field_order or self.base_fields}
         super().__init__({name: value or self.defaults.get(name, "") for name, value in self.given.items()})
 
     @cached_property
@@ -71,24 +73,71 @@ class Selection(forms.Form):
         self.fields[field].choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField, by its class
 
 
-class ActorListSelection(Selection):
-    """Which actors: by name in any script or spelling, by country, by kind."""
+class CountedSelection(Selection):
+    """On which terms statements are counted, and in bins of which size: what every aggregate can be asked."""
 
-    q = forms.CharField(label="Name, in any script", max_length=100, required=False)
+    defaults = {"labels": Labels.IN_FORCE.value, "dates": Dating.SAID.value}
+
+    bin = _words(Bin, "Automatic", "Mean of each")
+    kind = _words(StatementKind, "Any kind", "Kind of statement")
+    labels = _words(Labels, None, "Labels")
+    dates = _words(Dating, None, "By")
+
+    @property
+    def terms(self) -> Terms:
+        kind = self.asked.get("kind")
+        return Terms(
+            Labels(self.asked["labels"]), Dating(self.asked["dates"]), StatementKind(kind) if kind else None
+        )
+
+    @property
+    def size(self) -> Bin | None:
+        """The bins asked for; None leaves them to the page."""
+        return Bin(self.asked["bin"]) if "bin" in self.asked else None
+
+    @property
+    def in_words(self) -> str:
+        """What is unusual about the terms, for the pages to print beside their numbers."""
+        return on_terms(self.terms)
+
+    @property
+    def onward(self) -> str:
+        """What a link to another page adds to its query string, so that the same statements count there."""
+        told = {name: self.given[name] for name in ("kind", "labels", "dates") if self.given[name]}
+        told = {name: value for name, value in told.items() if value != self.defaults.get(name)}
+        return f"&{urlencode(told)}" if told else ""
+
+
+class WhoseSelection(Selection):
+    """Whose statements: by country and kind of actor."""
+
     country = forms.ChoiceField(label="Country", required=False)
-    kind = _words(ActorKind, "Any kind", "Kind of actor")
+    actor_kind = _words(ActorKind, "Any kind", "Kind of actor")
 
     def __init__(self, data: Mapping[str, Any], countries: Iterable[str]) -> None:
         super().__init__(data)
         self.choices("country", [("", "Any country"), *((name, name) for name in countries)])
 
+    def of_actor(self, to_actor: str = "") -> Q:
+        """The condition on an actor, at the end of the path `to_actor`."""
+        condition = Q()
+        if "country" in self.asked:
+            condition &= Q(**{f"{to_actor}country": self.asked["country"]})
+        if "actor_kind" in self.asked:
+            condition &= Q(**{f"{to_actor}kind": self.asked["actor_kind"]})
+        return condition
+
+
+class ActorListSelection(WhoseSelection):
+    """Which actors: by name in any script or spelling, by country, by kind."""
+
+    q = forms.CharField(label="Name, in any script", max_length=100, required=False)
+
+    field_order = ["q", "country", "actor_kind"]
+
     def actors(self) -> list[Actor]:
         """The tracked actors that are left, in the order of the Latin alphabet whatever their script."""
-        found = Actor.objects.tracked()
-        if "country" in self.asked:
-            found = found.filter(country=self.asked["country"])
-        if "kind" in self.asked:
-            found = found.filter(kind=self.asked["kind"])
+        found = Actor.objects.tracked().filter(self.of_actor())
         actors = sorted(found, key=lambda actor: (fold(actor.name), actor.pk))
         if "q" not in self.asked:
             return actors
@@ -108,20 +157,29 @@ def _bearers(name: str) -> set[int]:
     return {actor for actor, folded in aliases if sound in sound_key(folded)}
 
 
-class OverviewSelection(ActorListSelection):
-    """The overview: which actors, how far back, in which order."""
-
-    defaults = {"sort": "-n"}
+class WindowSelection(CountedSelection):
+    """A window that reaches back from the last day of the data, `usual` where the address names none."""
 
     window = _words(Lookback, None, "Window")
+
+    def __init__(self, data: Mapping[str, Any], *rest: Any, usual: Lookback) -> None:
+        self.defaults = {**self.defaults, "window": usual.value}
+        super().__init__(data, *rest)
+
+    @property
+    def lookback(self) -> Lookback:
+        return Lookback(self.asked["window"])
+
+
+class OverviewSelection(WindowSelection, ActorListSelection):
+    """The overview: which actors, how far back, on which terms, in which order."""
+
+    defaults = {**CountedSelection.defaults, "sort": "-n"}
+
     silent = forms.BooleanField(label="List those who said nothing", required=False)
     sort = forms.CharField(max_length=130, required=False, widget=forms.HiddenInput)
 
-    field_order = ["window", "q", "country", "kind", "silent", "sort"]
-
-    def __init__(self, data: Mapping[str, Any], countries: Iterable[str], window: Lookback) -> None:
-        self.defaults = {**self.defaults, "window": window.value}
-        super().__init__(data, countries)
+    field_order = ["window", "q", "country", "actor_kind", "kind", "labels", "dates", "bin", "silent", "sort"]
 
     @property
     def lists_silent(self) -> bool:
@@ -129,31 +187,23 @@ class OverviewSelection(ActorListSelection):
         return bool(self.asked.get("silent") or "q" in self.asked)
 
 
-class TargetSelection(Selection):
-    """The page of a target: how far back, in which bins, whose statements."""
+class TargetSelection(WindowSelection, WhoseSelection):
+    """The page of a target: how far back, in which bins, whose statements, on which terms."""
 
-    window = _words(Lookback, None, "Window")
-    bin = _words(Bin, "Automatic", "Bars")
-    kind = _words(ActorKind, "Any kind", "Kind of actor")
-    country = forms.ChoiceField(label="Country", required=False)
-
-    def __init__(self, data: Mapping[str, Any], countries: Iterable[str], window: Lookback) -> None:
-        self.defaults = {"window": window.value}
-        super().__init__(data)
-        self.choices("country", [("", "Any country"), *((name, name) for name in countries)])
+    field_order = ["window", "bin", "country", "actor_kind", "kind", "labels", "dates"]
 
 
-class ActorSelection(Selection):
+class ActorSelection(CountedSelection):
     """The page of an actor. `on` and `toward` narrow the list of statements alone: they come from a click."""
 
     since = _date("From")
     until = _date("To")
-    kind = _words(StatementKind, "Any kind", "Kind of statement")
     outlet = forms.ChoiceField(label="Outlet", required=False)
     target = forms.ChoiceField(label="Target", required=False)
-    bin = _words(Bin, "Automatic", "Mean of each")
     on = forms.CharField(required=False, max_length=22, widget=forms.HiddenInput)
     toward = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    field_order = ["since", "until", "target", "outlet", "bin", "kind", "labels", "dates", "on", "toward"]
 
     def __init__(self, data: Mapping[str, Any], outlets: Iterable[str], targets: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)

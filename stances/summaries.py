@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from stances.records import Change, Tally, Window
-from stances.vocabulary import Stance
+from stances.records import Change, Tally, Terms, Window
+from stances.vocabulary import Dating, Labels, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,18 @@ def trend(change: Change | None) -> str:
     if not change.clear:
         return "no clear change"
     return "moved toward support" if change.difference > 0 else "moved toward criticism"
+
+
+def on_terms(terms: Terms) -> str:
+    """What is unusual about the terms on which statements are counted: "direct only, model only"; else ""."""
+    parts = []
+    if terms.kind is not None:
+        parts.append(f"{terms.kind.label.lower()} statements only")
+    if terms.labels is Labels.MODEL:
+        parts.append("the model's labels only, without corrections")
+    if terms.dates is Dating.PUBLISHED:
+        parts.append("by date published")
+    return ", ".join(parts)
 
 
 def span(days: Window) -> str:

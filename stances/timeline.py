@@ -14,59 +14,53 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from stances.bins import bin_of, lookback
 from stances.intervals import interval, interval_of_difference, mean
 from stances.models import Event, Position, Statement
 from stances.models.statements import StatementQuerySet
-from stances.records import Bucket, Change, DatedEvent, Mark, Point, Standing, Tally, Window
-from stances.vocabulary import Bin, Lookback, Origin, Stance
+from stances.models.verdicts import PositionQuerySet
+from stances.records import Bucket, Change, DatedEvent, Mark, Point, Standing, Tally, Terms, Window
+from stances.vocabulary import Bin, Dating, Labels, Lookback, Origin, Stance
 
-#: The longest span, in days, that is cut into bins of this size unless another is asked for.
-_LONGEST = {Bin.DAY: 31, Bin.WEEK: 183, Bin.MONTH: 3 * 366}
-_DAYS = {Bin.DAY: 1, Bin.WEEK: 7, Bin.MONTH: 30.4}
-_A_FEW = 2.5
+#: A window with so many statements is wide enough to compare many actors.
 _ENOUGH = 200
-_MONTHS_BACK = {Lookback.MONTHS_3: 3, Lookback.MONTHS_6: 6, Lookback.MONTHS_12: 12, Lookback.MONTHS_36: 36}
-#: The bins of the small drawing beside a standing.
-_COURSE = {Lookback.MONTHS_3: Bin.WEEK, Lookback.MONTHS_6: Bin.MONTH, Lookback.MONTHS_12: Bin.MONTH}
-
 ACTOR_AND_TARGET = ("statement__actor_id", "target_id")
 _WORDS_SHOWN = 160
 
 Key = tuple[Any, ...]
+_Rows = TypeVar("_Rows", bound=QuerySet[Any])
 
 
-# --- windows and bins --------------------------------------------------------------------
+# --- windows ------------------------------------------------------------------------------
 
 
-def extent() -> Window | None:
+def extent(dates: Dating = Dating.SAID) -> Window | None:
     """The first and the last day that charted statements know of; None where there are none.
 
     A day still to come is a misread date: it would move "now" away from everything else that was said.
     """
-    days = charted_statements().order_by("said_on").values_list("said_on", flat=True)
+    on = day_of(dates)
+    days = charted_statements(dates).order_by(on).values_list(on, flat=True)
     first = days.first()  # an index gives the two ends; a minimum and a maximum in one query would read every row
     return None if first is None else Window(first, days.last())
 
 
-def charted_statements() -> StatementQuerySet:
+def charted_statements(dates: Dating = Dating.SAID) -> StatementQuerySet:
     """Statements that a chart shows, up to today. No joins, so that the newest are read from the index of dates."""
-    shown = Position.objects.charted().filter(statement=OuterRef("pk"))
-    return Statement.objects.filter(Exists(shown), said_on__lte=timezone.localdate())
+    shown = Position.objects.charted(Terms(dates=dates)).filter(statement=OuterRef("pk"))
+    return Statement.objects.filter(Exists(shown), **{f"{day_of(dates)}__lte": timezone.localdate()})
 
 
-def lookback(choice: Lookback, data: Window) -> Window:
-    """The window that a choice means, back from the last day of the data."""
-    if choice is Lookback.ALL or data.until is None:
-        return data
-    return Window(months_before(data.until, _MONTHS_BACK[choice]) + timedelta(days=1), data.until)
+def day_of(dates: Dating) -> str:
+    """The field of a statement that dates it."""
+    return "article__published" if dates is Dating.PUBLISHED else "said_on"
 
 
 def default_lookback(data: Window) -> Lookback:
@@ -81,48 +75,23 @@ def default_lookback(data: Window) -> Lookback:
     return Lookback.ALL
 
 
-def course_bin(choice: Lookback) -> Bin:
-    """The bins of the small drawing that goes with a window."""
-    return _COURSE.get(choice, Bin.QUARTER)
+def window(choice: Lookback, dates: Dating, data: Window) -> Window:
+    """The window that a choice means by these dates. `data` is the `extent` by the date said."""
+    return lookback(choice, data if dates is Dating.SAID else extent(dates) or data)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+def within(positions: PositionQuerySet, window: Window) -> PositionQuerySet:
+    """The charted positions whose day is inside the window."""
+    return between(positions, "counted_on", window)
 
 
-def default_bin(first: date, last: date, n: int | None = None) -> Bin:
-    """The finest bins that leave some tens of points on the axis and, of `n` statements, a few in each."""
-    days = (last - first).days + 1
-    for size, longest in _LONGEST.items():
-        if days <= longest and (n is None or n / (days / _DAYS[size]) >= _A_FEW):
-            return size
-    return Bin.QUARTER
-
-
-@lru_cache(maxsize=8192)
-def bin_of(day: date, size: Bin) -> tuple[date, date]:
-    """The bin that holds `day`: its first and its last day."""
-    if size is Bin.DAY:
-        return day, day
-    if size is Bin.WEEK:
-        monday = day - timedelta(days=day.weekday())
-        return monday, monday + timedelta(days=6)
-    months = 3 if size is Bin.QUARTER else 1
-    start = date(day.year, (day.month - 1) // months * months + 1, 1)
-    following = start.year * 12 + start.month - 1 + months
-    return start, date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
-
-
-def within(positions: QuerySet[Position], window: Window) -> QuerySet[Position]:
-    """The positions whose statement was said inside the window."""
+def between(rows: _Rows, on: str, window: Window) -> _Rows:
+    """The rows whose day, in the field `on`, is inside the window."""
     if window.since is not None:
-        positions = positions.filter(statement__said_on__gte=window.since)
+        rows = rows.filter(**{f"{on}__gte": window.since})
     if window.until is not None:
-        positions = positions.filter(statement__said_on__lte=window.until)
-    return positions
+        rows = rows.filter(**{f"{on}__lte": window.until})
+    return rows
 
 
 # --- gathering ---------------------------------------------------------------------------
@@ -139,10 +108,10 @@ class _Row(NamedTuple):
     label: str
 
 
-def _rows(positions: QuerySet[Position], by: Sequence[str]) -> list[_Row]:
+def _rows(positions: PositionQuerySet, by: Sequence[str]) -> list[_Row]:
     """One row a position, in one query, in an order that never changes: the bootstrap depends on it."""
     found = positions.order_by("statement__article_id", "statement_id", "target_id").values_list(
-        *by, "statement__said_on", "statement__article_id", "statement_id", "score", "label"
+        *by, "counted_on", "statement__article_id", "statement_id", "counted_score", "counted_label"
     )
     return [_Row(tuple(values[:-5]), *values[-5:]) for values in found]
 
@@ -155,7 +124,7 @@ def _grouped(rows: Iterable[Any], key: Callable[[Any], Hashable]) -> dict[Any, l
 
 
 def series(
-    positions: QuerySet[Position], size: Bin, by: Sequence[str] = ACTOR_AND_TARGET, *, intervals: bool = True
+    positions: PositionQuerySet, size: Bin, by: Sequence[str] = ACTOR_AND_TARGET, *, intervals: bool = True
 ) -> dict[Key, list[Point]]:
     """The points of every series in one query, each in order of time; a bin in which nothing was said has none.
 
@@ -191,7 +160,7 @@ def points(rows: Sequence[_Row] | Sequence[Mark], size: Bin, *, intervals: bool 
 
 
 def standing(
-    positions: QuerySet[Position], window: Window, course: Bin, by: Sequence[str] = ACTOR_AND_TARGET
+    positions: PositionQuerySet, window: Window, course: Bin, by: Sequence[str] = ACTOR_AND_TARGET
 ) -> dict[Key, Standing]:
     """Where everybody stands over the window, in one query however many there are. No key where nothing was said."""
     groups = _grouped(_rows(within(positions, window), by), lambda row: row.key)
@@ -239,39 +208,40 @@ def _change(rows: Sequence[_Row], window: Window) -> Change | None:
     return Change(mean(later) - mean(earlier), *bounds) if bounds else None
 
 
-def tallies(positions: QuerySet[Position], by: Sequence[str] = ACTOR_AND_TARGET) -> dict[Key, tuple[float, Tally]]:
+def tallies(positions: PositionQuerySet, by: Sequence[str] = ACTOR_AND_TARGET) -> dict[Key, tuple[float, Tally]]:
     """Mean score and tally of every key, added up by the database: enough to sort a long table by."""
     sums: dict[Key, float] = defaultdict(float)
     counts: dict[Key, dict[str, int]] = defaultdict(dict)
-    found = positions.order_by().values_list(*by, "label").annotate(n=Count("pk"), total=Sum("score"))
+    found = positions.order_by().values_list(*by, "counted_label").annotate(n=Count("pk"), total=Sum("counted_score"))
     for *key, label, n, total in found:
         sums[tuple(key)] += total
         counts[tuple(key)][label] = n
     return {key: (sums[key] / sum(count.values()), Tally(**count)) for key, count in counts.items()}
 
 
-def distribution(positions: QuerySet[Position], size: Bin) -> list[Bucket]:
+def distribution(positions: PositionQuerySet, size: Bin) -> list[Bucket]:
     """How many statements took each side, bin by bin; a bin in which nothing was said is left out."""
     counts: dict[tuple[date, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    found = positions.order_by().values_list("statement__said_on", "label").annotate(n=Count("pk"))
+    found = positions.order_by().values_list("counted_on", "counted_label").annotate(n=Count("pk"))
     for day, label, n in found:
         counts[bin_of(day, size)][label] += n
     return [Bucket(start, end, Tally(**counts[start, end])) for start, end in sorted(counts)]
 
 
-def marks(positions: QuerySet[Position]) -> dict[int, list[Mark]]:
-    """The single statements by target, oldest first, in one query."""
+def marks(positions: PositionQuerySet, terms: Terms = Terms()) -> dict[int, list[Mark]]:
+    """The single statements by target, oldest first, in one query. `positions` are charted on the same terms."""
     found = (
-        positions.annotate(beginning=Substr("statement__text", 1, _WORDS_SHOWN + 1))
-        .order_by("statement__said_on", "statement_id")
+        positions.with_doubt(terms)
+        .annotate(beginning=Substr("statement__text", 1, _WORDS_SHOWN + 1))
+        .order_by("counted_on", "statement_id")
         .values_list(
             "target_id",
             "statement_id",
             "statement__article_id",
-            "statement__said_on",
-            "score",
-            "label",
-            "uncertain",
+            "counted_on",
+            "counted_score",
+            "counted_label",
+            "counted_uncertain",
             "origin",
             "beginning",
             "statement__article__outlet__name",
@@ -287,7 +257,7 @@ def marks(positions: QuerySet[Position]) -> dict[int, list[Mark]]:
                 score=score,
                 label=Stance(label),
                 uncertain=uncertain,
-                by_person=origin == Origin.PERSON,
+                by_person=terms.labels is Labels.IN_FORCE and origin == Origin.PERSON,
                 words=beginning if len(beginning) <= _WORDS_SHOWN else beginning[: _WORDS_SHOWN - 1].rstrip() + "…",
                 outlet=outlet or "",
             )
@@ -295,24 +265,22 @@ def marks(positions: QuerySet[Position]) -> dict[int, list[Mark]]:
     return by_target
 
 
-def spoken(window: Window) -> dict[int, int]:
+def spoken(window: Window, terms: Terms = Terms()) -> dict[int, int]:
     """How many statements each tracked actor made in the window, about anything; actors without any are left out.
 
     Where this is above zero and a standing is missing, the actor spoke, but not about that target.
     """
-    said = Statement.objects.counted().filter(negated=False)
-    if window.since is not None:
-        said = said.filter(said_on__gte=window.since)
-    if window.until is not None:
-        said = said.filter(said_on__lte=window.until)
+    said = between(counted_statements(terms), day_of(terms.dates), window)
     return dict(said.order_by().values_list("actor_id").annotate(n=Count("pk")))
+
+
+def counted_statements(terms: Terms) -> StatementQuerySet:
+    """Statements about anything that count on these terms."""
+    said = Statement.objects.counted().filter(negated=False, **{f"{day_of(terms.dates)}__isnull": False})
+    return said.filter(kind=terms.kind) if terms.kind else said
 
 
 def events(window: Window) -> list[DatedEvent]:
     """The events inside a window, oldest first."""
-    inside = Q()
-    if window.since is not None:
-        inside &= Q(date__gte=window.since)
-    if window.until is not None:
-        inside &= Q(date__lte=window.until)
-    return [DatedEvent(event.date, event.title, event.source) for event in Event.objects.filter(inside)]
+    inside = between(Event.objects.all(), "date", window)
+    return [DatedEvent(event.date, event.title, event.source) for event in inside]

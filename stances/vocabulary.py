@@ -121,6 +121,20 @@ class Origin(Word):
     PERSON = "person", "Person", "An analyst's correction, which wins over every run."
 
 
+class Labels(Word):
+    """Whose labels an aggregate counts."""
+
+    IN_FORCE = "corrected", "With corrections", "A person's label where there is one, else the model's."
+    MODEL = "model", "Model only", "The newest run's own label throughout, also where a person has corrected it."
+
+
+class Dating(Word):
+    """Which day of a statement puts it on the axis of time."""
+
+    SAID = "said", "Date said", "The day the words were spoken; the day of publication where no article tells it."
+    PUBLISHED = "published", "Date published", "The day of the article that carries them."
+
+
 class Bin(Word):
     """The stretches of time that a series is averaged over."""
 

@@ -11,10 +11,10 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from stances import positions, timeline
+from stances import bins, positions, timeline
 from stances.models import Actor, Correction, Event, Position, Statement, Target
-from stances.records import Tally, Window
-from stances.vocabulary import ActorStatus, Bin, Lookback, Stance
+from stances.records import Tally, Terms, Window
+from stances.vocabulary import ActorStatus, Bin, Dating, Labels, Lookback, Stance, StatementKind
 from tests.factories import ActorFactory, ArticleFactory, TargetFactory, UserFactory
 from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, norland, said, said_often
 
@@ -36,7 +36,7 @@ YEAR = Window(date(2022, 1, 1), date(2022, 12, 31))
     ],
 )
 def test_a_bin_is_a_whole_calendar_unit(day: date, size: Bin, start: date, end: date) -> None:
-    assert timeline.bin_of(day, size) == (start, end)
+    assert bins.bin_of(day, size) == (start, end)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_bin_is_a_whole_calendar_unit(day: date, size: Bin, start: date, end: 
     ],
 )
 def test_months_back_stay_inside_the_month(day: date, months: int, expected: date) -> None:
-    assert timeline.months_before(day, months) == expected
+    assert bins.months_before(day, months) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_months_back_stay_inside_the_month(day: date, months: int, expected: dat
 )
 def test_default_bins_follow_the_span_and_hold_a_few_statements_each(days: int, n: int | None, size: Bin) -> None:
     first = date(2022, 1, 1)
-    assert timeline.default_bin(first, first + timedelta(days=days - 1), n) is size
+    assert bins.default_bin(first, first + timedelta(days=days - 1), n) is size
 
 
 def test_a_lookback_counts_from_the_last_day_of_the_data() -> None:
     data = Window(date(2019, 5, 1), date(2022, 8, 31))
-    assert timeline.lookback(Lookback.MONTHS_6, data) == Window(date(2022, 3, 1), date(2022, 8, 31))
-    assert timeline.lookback(Lookback.ALL, data) == data
+    assert bins.lookback(Lookback.MONTHS_6, data) == Window(date(2022, 3, 1), date(2022, 8, 31))
+    assert bins.lookback(Lookback.ALL, data) == data
 
 
 @pytest.mark.django_db
@@ -354,3 +354,76 @@ def test_the_urlconf_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+# --- on which terms --------------------------------------------------------------------------
+
+
+MODEL_ONLY = Terms(labels=Labels.MODEL)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("verdict", "corrected_to", "in_force", "of_the_model"),
+    [
+        (SUPPORTIVE, CRITICAL, -1.0, 0.8),
+        (SUPPORTIVE, UNRELATED, None, 0.8),
+        (UNRELATED, NEUTRAL, 0.0, None),
+        (CRITICAL, None, -0.8, -0.8),
+    ],
+)
+def test_the_models_labels_stand_alone_where_people_have_corrected_them(
+    verdict: Stance, corrected_to: Stance | None, in_force: float | None, of_the_model: float | None
+) -> None:
+    actor, target = ActorFactory(), norland()
+    statement = said(actor, target, date(2022, 3, 4), verdict)
+    if corrected_to:
+        Correction.objects.create(statement=statement, target=target, label=corrected_to, person=UserFactory())
+        positions.refresh([statement.pk])
+    for terms, score in ((Terms(), in_force), (MODEL_ONLY, of_the_model)):
+        charted = Position.objects.charted(terms)
+        means = [mean for mean, _ in timeline.tallies(charted).values()]
+        assert means == ([] if score is None else [pytest.approx(score)])
+        found = [point.mean for points in timeline.series(charted, Bin.MONTH).values() for point in points]
+        assert found == means
+        assert [mark.score for mark in timeline.marks(charted, terms).get(target.pk, [])] == means
+        assert [standing.mean for standing in timeline.standing(charted, YEAR, Bin.MONTH).values()] == means
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("probability", "uncertain"), [(0.85, False), (0.5, True)])
+def test_model_only_marks_say_whether_the_model_was_sure(probability: float, uncertain: bool) -> None:
+    target = norland()
+    statement = said(ActorFactory(), target, date(2022, 3, 4), SUPPORTIVE, probability=probability)
+    Correction.objects.create(statement=statement, target=target, label=CRITICAL, person=UserFactory())
+    positions.refresh([statement.pk])
+    [mark] = timeline.marks(Position.objects.charted(MODEL_ONLY), MODEL_ONLY)[target.pk]
+    assert (mark.label, mark.uncertain, mark.by_person) == (SUPPORTIVE, uncertain, False)
+
+
+@pytest.mark.django_db
+def test_one_kind_of_statement_alone_is_counted_when_asked_for() -> None:
+    actor, target = ActorFactory(), norland()
+    said(actor, target, date(2022, 3, 4), kind="direct")
+    said(actor, target, date(2022, 3, 5), CRITICAL, kind="indirect")
+    for kind, mean in ((None, 0.0), (StatementKind.DIRECT, 0.8), (StatementKind.INDIRECT, -0.8)):
+        terms = Terms(kind=kind)
+        [point] = timeline.series(Position.objects.charted(terms), Bin.MONTH)[actor.pk, target.pk]
+        assert point.mean == pytest.approx(mean)
+        assert timeline.spoken(YEAR, terms) == {actor.pk: 1 if kind else 2}
+    assert timeline.spoken(YEAR, Terms(kind=StatementKind.MIXED)) == {}
+
+
+@pytest.mark.django_db
+def test_by_date_published_a_statement_stands_on_the_day_of_its_article() -> None:
+    actor, target = ActorFactory(), norland()
+    said(actor, target, date(2022, 1, 31), article=ArticleFactory(published=date(2022, 2, 1)))
+    said(actor, target, date(2022, 1, 31), article=ArticleFactory(published=None))
+    published = Terms(dates=Dating.PUBLISHED)
+    for terms, starts in ((Terms(), [(date(2022, 1, 1), 2)]), (published, [(date(2022, 2, 1), 1)])):
+        points = timeline.series(Position.objects.charted(terms), Bin.MONTH)[actor.pk, target.pk]
+        assert [(point.start, point.n) for point in points] == starts
+    assert timeline.extent(Dating.PUBLISHED) == Window(date(2022, 2, 1), date(2022, 2, 1))
+    february = Window(date(2022, 2, 1), date(2022, 2, 28))
+    assert timeline.spoken(february) == {}
+    assert timeline.spoken(february, published) == {actor.pk: 1}

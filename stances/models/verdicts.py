@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, CharField, ExpressionWrapper, F, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat, Greatest
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from stances.models.fields import kept_history, word_constraint, word_field
 from stances.models.statements import Statement
 from stances.models.targets import Target
-from stances.records import Probabilities
-from stances.vocabulary import Origin, Stance
+from stances.records import Probabilities, Terms
+from stances.vocabulary import STANCES, Dating, Labels, Origin, Stance
 
 
 class Run(models.Model):
@@ -115,17 +116,69 @@ class Correction(models.Model):
         return f"{Stance(self.label).label if self.label else 'Back to the model'} by {self.person}"
 
 
+_PROBABILITIES = [f"verdict__{stance}" for stance in STANCES]
+
+
+def _of_the_model(field: str, worked_out: Combinable | Case) -> Case:
+    """The model's own value: the kept one where it is in force, else worked out from its verdict."""
+    return Case(When(origin=Origin.MODEL, then=F(field)), default=worked_out)
+
+
+def _most_probable() -> Case:
+    """The label of the verdict; the first in codebook order where two are equal, as `Probabilities.label`."""
+    most = Greatest(*_PROBABILITIES)
+    return Case(
+        *(When(GreaterThanOrEqual(F(f"verdict__{stance}"), most), then=Value(stance.value)) for stance in STANCES),
+        default=Value(Stance.UNRELATED.value),
+        output_field=CharField(),
+    )
+
+
 class PositionQuerySet(models.QuerySet["Position"]):
-    def charted(self) -> PositionQuerySet:
-        """Positions that count on a chart: about the target, of a counted statement."""
-        return self.exclude(label=Stance.UNRELATED).filter(
+    def charted(self, terms: Terms = Terms()) -> PositionQuerySet:
+        """Positions that count on a chart: about the target, of a counted statement; with what `counted` adds."""
+        found = self.addressing(terms).filter(
             statement__rejected=False,
             statement__retired=False,
             statement__negated=False,
             statement__actor__status="tracked",
-            statement__said_on__isnull=False,
             statement__article__copy_of__isnull=True,
+            counted_on__isnull=False,
         )
+        return found.filter(statement__kind=terms.kind) if terms.kind else found
+
+    def addressing(self, terms: Terms) -> PositionQuerySet:
+        """Positions that are about their target."""
+        return self.counted(terms).exclude(counted_label=Stance.UNRELATED)
+
+    def counted(self, terms: Terms) -> PositionQuerySet:
+        """With `counted_label`, `counted_score` and `counted_on`, the label, its score and the day on these terms."""
+        on = "statement__article__published" if terms.dates is Dating.PUBLISHED else "statement__said_on"
+        if terms.labels is Labels.MODEL:
+            score = ExpressionWrapper(F("verdict__supportive") - F("verdict__critical"), output_field=FloatField())
+            found = self.filter(verdict__isnull=False).annotate(
+                counted_label=_of_the_model("label", _most_probable()), counted_score=_of_the_model("score", score)
+            )
+        else:
+            found = self.annotate(counted_label=F("label"), counted_score=F("score"))
+        return found.annotate(counted_on=F(on))
+
+    def with_doubt(self, terms: Terms) -> PositionQuerySet:
+        """With `counted_uncertain`: whether the label on these terms is uncertain."""
+        if terms.labels is Labels.IN_FORCE:
+            return self.annotate(counted_uncertain=F("uncertain"))
+        words = Case(
+            When(
+                statement__span_by_person=True,
+                then=Concat(
+                    Cast("statement__start", CharField()), Value("-"), Cast("statement__end", CharField())
+                ),
+            ),
+            default=Value(""),
+        )
+        sure = Q(GreaterThanOrEqual(Greatest(*_PROBABILITIES), F("verdict__run__uncertain_below")))
+        doubt = Case(When(sure & Q(verdict__words=words), then=Value(False)), default=Value(True))
+        return self.annotate(counted_uncertain=_of_the_model("uncertain", doubt))
 
 
 class Position(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from stances.glyphs import Bar, Column, bar, course
 from stances.intervals import MIN_STATEMENTS
 from stances.records import Standing, Window
+from stances.selections import WindowSelection
 from stances.summaries import NOT_ABOUT_IT, NOTHING_SAID, Tone, signed, tone, trend
 from stances.vocabulary import Lookback
 
@@ -68,8 +69,8 @@ def blank(said: int) -> Blank:
     return Blank(NOT_ABOUT_IT if said else NOTHING_SAID, said)
 
 
-def in_window(choice: Lookback, window: Window) -> str:
+def evidence(asked: WindowSelection, window: Window) -> str:
     """What a link to an actor adds to its query string, so that the evidence there is that of the cell here."""
-    if choice is Lookback.ALL or window.since is None or window.until is None:
-        return ""
-    return f"&since={window.since.isoformat()}&until={window.until.isoformat()}"
+    if asked.lookback is Lookback.ALL or window.since is None or window.until is None:
+        return asked.onward
+    return f"&since={window.since.isoformat()}&until={window.until.isoformat()}{asked.onward}"

@@ -10,14 +10,14 @@ from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from stances import timeline
+from stances import bins, timeline
 from stances.glyphs import Share, strip
 from stances.models import Actor, Article, Position, Statement, Target
 from stances.models.statements import StatementQuerySet
-from stances.records import Standing, Tally, Window
+from stances.records import Standing, Tally, Terms, Window
 from stances.selections import OverviewSelection
 from stances.views.actors import countries
-from stances.views.cells import Blank, Cell, blank, cell, in_window
+from stances.views.cells import Blank, Cell, blank, cell, evidence
 from stances.views.lists import list_response
 from stances.vocabulary import Lookback
 
@@ -51,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The whole page, or for htmx the table with its strips."""
     data = timeline.extent()
     usual = timeline.default_lookback(data) if data else Lookback.MONTHS_12
-    asked = OverviewSelection(request.GET, countries(), usual)
+    asked = OverviewSelection(request.GET, countries(), usual=usual)
     context: dict[str, object] = {"nav": "overview", "asked": asked}
     if data is None:
         context["waiting"] = Article.objects.waiting().count()
@@ -63,12 +63,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, object]:
-    choice = Lookback(asked.asked["window"])
-    window = timeline.lookback(choice, data)
+    choice, terms = asked.lookback, asked.terms
+    window = timeline.window(choice, terms.dates, data)
     targets = list(Target.objects.active())
     actors = asked.actors()
-    said = timeline.spoken(window)
-    charted = timeline.within(Position.objects.charted(), window)
+    said = timeline.spoken(window, terms)
+    charted = timeline.within(Position.objects.charted(terms), window)
     tallies = timeline.tallies(charted)
 
     rows = [Row(actor, said.get(actor.pk, 0)) for actor in actors]
@@ -76,12 +76,14 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
     page = Paginator(_sorted(listed, asked.asked["sort"], tallies, targets), ROWS_ON_A_PAGE).get_page(number)
     shown = [row.actor.pk for row in page]
     prefetch_related_objects([row.actor for row in page], "roles")
-    standings = timeline.standing(charted.filter(statement__actor__in=shown), window, timeline.course_bin(choice))
+    course = asked.size or bins.course_bin(choice)
+    standings = timeline.standing(charted.filter(statement__actor__in=shown), window, course)
     return {
         "window": window,
         "choice": choice,
         "page": page,
-        "days": in_window(choice, window),
+        "course": course,
+        "days": evidence(asked, window),
         "spoke": sum(row.n > 0 for row in rows),
         "found": len(rows),
         "left_out": len(rows) - len(listed),
@@ -153,8 +155,7 @@ def _strips(
 
 def _headline() -> dict[str, int]:
     """How much the data hold, whatever the window."""
-    counted = Statement.objects.counted().filter(negated=False)
-    return counted.aggregate(
+    return timeline.counted_statements(Terms()).aggregate(
         statements=Count("pk"), actors=Count("actor", distinct=True), articles=Count("article", distinct=True)
     )
 

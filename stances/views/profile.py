@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from stances import timeline
+from stances import bins, timeline
 from stances.charts import Panel
 from stances.models import Actor, Position, Statement, Target
 from stances.models.statements import StatementQuerySet
@@ -46,11 +46,12 @@ class Profile:
 def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profile:
     """Three queries: the actor's charted positions, how much was said at all, the events beside it."""
     chosen = [target for target in targets if asked.asked.get("target", target.slug) == target.slug]
-    positions = timeline.within(Position.objects.charted(), asked.window).filter(statement__actor=actor)
-    marks = timeline.marks(positions.filter(_narrowed(asked, "statement__")))
+    terms = asked.terms
+    positions = timeline.within(Position.objects.charted(terms), asked.window).filter(statement__actor=actor)
+    marks = timeline.marks(positions.filter(_narrowed(asked, "statement__")), terms)
     shown = {target: marks.get(target.pk, []) for target in chosen}
     axis = _axis(asked.window, [mark.day for held in shown.values() for mark in held])
-    size = Bin(asked.asked["bin"]) if "bin" in asked.asked else _size(axis, max(map(len, shown.values()), default=0))
+    size = asked.size or _size(axis, max(map(len, shown.values()), default=0))
     counted = statements(actor, asked, listed=False).counted().filter(negated=False)
     return Profile(
         actor=actor,
@@ -68,15 +69,11 @@ def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profil
 def statements(actor: Actor, asked: ActorSelection, *, listed: bool = True) -> StatementQuerySet:
     """The actor's statements under the selection; as listed, also narrowed to what was clicked on."""
     found = Statement.objects.standing().filter(_narrowed(asked, ""), actor=actor)
-    windows = [asked.window, asked.asked.get("on")] if listed else [asked.window]
-    for window in windows:
-        if window and window.since:
-            found = found.filter(said_on__gte=window.since)
-        if window and window.until:
-            found = found.filter(said_on__lte=window.until)
+    for window in [asked.window, asked.asked.get("on")] if listed else [asked.window]:
+        found = timeline.between(found, timeline.day_of(asked.terms.dates), window or Window())
     toward = asked.asked.get("toward") or asked.asked.get("target")
     if listed and toward:
-        about = Position.objects.filter(statement=OuterRef("pk"), target__slug=toward).exclude(label=Stance.UNRELATED)
+        about = Position.objects.addressing(asked.terms).filter(statement=OuterRef("pk"), target__slug=toward)
         found = found.filter(Exists(about))
     return found
 
@@ -100,7 +97,7 @@ def _axis(window: Window, days: list[date]) -> Window | None:
 def _size(axis: Window | None, n: int) -> Bin:
     if axis is None or axis.since is None or axis.until is None:
         return Bin.MONTH
-    return timeline.default_bin(axis.since, axis.until, n)
+    return bins.default_bin(axis.since, axis.until, n)
 
 
 def _leading(panel: Panel) -> str:

@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from stances import charts, timeline
+from stances import bins, charts, timeline
 from stances.glyphs import Share, strip
 from stances.models import Actor, Position, Statement, Target
 from stances.records import Standing, Tally, Window
 from stances.selections import TargetSelection
 from stances.views.actors import countries
-from stances.views.cells import Cell, cell, in_window
+from stances.views.cells import Cell, cell, evidence
 from stances.views.lists import list_response
 from stances.vocabulary import Bin, Lookback
 
@@ -55,7 +55,7 @@ def target(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Target, slug=slug)
     data = timeline.extent()
     usual = timeline.default_lookback(data) if data else Lookback.MONTHS_12
-    asked = TargetSelection(request.GET, countries(), usual)
+    asked = TargetSelection(request.GET, countries(), usual=usual)
     context: dict[str, Any] = {
         "nav": "targets",
         "target": found,
@@ -68,19 +68,13 @@ def target(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _gathered(found: Target, asked: TargetSelection, data: Window, number: str) -> dict[str, Any]:
-    choice = Lookback(asked.asked["window"])
-    window = timeline.lookback(choice, data)
-    positions = timeline.within(Position.objects.charted().filter(target=found), window)
-    if "kind" in asked.asked:
-        positions = positions.filter(statement__actor__kind=asked.asked["kind"])
-    if "country" in asked.asked:
-        positions = positions.filter(statement__actor__country=asked.asked["country"])
-    if "bin" in asked.asked:
-        size = Bin(asked.asked["bin"])
-    else:
-        size = max(Bin.MONTH, timeline.default_bin(*_both(window)), key=list(Bin).index)
+    choice, terms = asked.lookback, asked.terms
+    window = timeline.window(choice, terms.dates, data)
+    positions = timeline.within(Position.objects.charted(terms).filter(target=found), window)
+    positions = positions.filter(asked.of_actor("statement__actor__"))
+    size = asked.size or max(Bin.MONTH, bins.default_bin(*_both(window)), key=list(Bin).index)
 
-    course = timeline.course_bin(choice)
+    course = asked.size or bins.course_bin(choice)
     by_actor = timeline.standing(positions, window, course, [_ACTOR, _COUNTRY])
     by_country = timeline.standing(positions, window, course, [_COUNTRY])
     speakers = Counter(country for _, country in by_actor)
@@ -93,7 +87,7 @@ def _gathered(found: Target, asked: TargetSelection, data: Window, number: str) 
         "window": window,
         "choice": choice,
         "size": size,
-        "days": in_window(choice, window),
+        "days": evidence(asked, window),
         "page": page,
         "ranks": [
             Rank(place, actors[pk], actors[pk].speaks_for(window.until), cell(standing, window), strip(standing.tally))

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from stances.models import Target
+from stances import positions
+from stances.models import Correction, Target
 from stances.vocabulary import ActorKind
-from tests.factories import ActorFactory, ArticleFactory, RoleFactory, TargetFactory
+from tests.factories import ActorFactory, ArticleFactory, RoleFactory, TargetFactory, UserFactory
 from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, norland, said, said_often, words_of
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +143,7 @@ def test_the_table_narrows_by_country_kind_and_a_name_in_any_script(client: Clie
     )
     assert [row[0] for row in rows(client, "?q=prikhodko")] == ["Тарас Приходько"]
     assert [row[0] for row in rows(client, "?country=Vestland")] == ["Government of Vestland"]
-    assert [row[0] for row in rows(client, "?kind=government")] == ["Government of Vestland"]
+    assert [row[0] for row in rows(client, "?actor_kind=government")] == ["Government of Vestland"]
     assert "No actor matches" in client.get("/?q=%3F%3F%3F").content.decode()
 
 
@@ -174,6 +175,22 @@ def test_going_back_gets_the_whole_page(client: Client, only_norland: Target) ->
     said(ActorFactory(), only_norland, date(2022, 3, 4))
     answer = client.get("/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
     assert "<html" in answer.content.decode()
+
+
+def test_the_terms_of_counting_are_in_the_address_and_printed(client: Client, only_norland: Target) -> None:
+    actor = ActorFactory(name="Ilva Torrent", slug="ilva-torrent")
+    statement = said(actor, only_norland, date(2022, 6, 1), SUPPORTIVE)
+    Correction.objects.create(
+        statement=statement, target=only_norland, label=CRITICAL, person=UserFactory(username="somebody")
+    )
+    positions.refresh([statement.pk])
+    assert rows(client) == [["Ilva Torrent", 1, "−1.00"]]
+    assert rows(client, "?labels=model") == [["Ilva Torrent", 1, "+0.80"]]
+    assert rows(client, "?kind=indirect") == []
+    page = client.get("/?labels=model&dates=published&window=12m").content.decode()
+    assert "labels only, without corrections, by date published" in page
+    assert "&amp;labels=model&amp;dates=published" in page
+    assert client.get("/?labels=mine").context["asked"].errors
 
 
 def test_an_inactive_target_has_no_column(client: Client, only_norland: Target) -> None:

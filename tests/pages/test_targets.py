@@ -71,7 +71,7 @@ def test_the_distribution_adds_up_to_the_total(client: Client, target: Target) -
 def test_kind_and_country_narrow_everything_on_the_page(client: Client, target: Target) -> None:
     said(ActorFactory(name="Person", country="Vestland"), target, date(2022, 3, 9))
     said(ActorFactory(name="Ministry", country="Ostmark", kind=ActorKind.GOVERNMENT), target, date(2022, 3, 9))
-    for query, name in [("?kind=government", "Ministry"), ("?country=Vestland", "Person")]:
+    for query, name in [("?actor_kind=government", "Ministry"), ("?country=Vestland", "Person")]:
         context = client.get(f"/targets/norland/{query}").context
         assert [rank.actor.name for rank in context["ranks"]] == [name]
         assert context["total"].n == 1
