@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "import_export",
     "axes",
     "csp",
+    "ninja",  # its page of documentation from our own static files; without it, from a CDN
     "django_tasks",
     "django_tasks_db",
     "stances",

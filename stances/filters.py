@@ -9,7 +9,7 @@ a filter that it did not apply.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import django_filters
@@ -21,8 +21,9 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from stances.models import Actor, ActorAlias, Article, Outlet, Position, Statement, Target
-from stances.reading.names import fold
+from stances.models import Actor, Article, Outlet, Position, Statement, Target
+from stances.models.statements import StatementQuerySet
+from stances.search import condition
 from stances.vocabulary import ActorStatus, ArticleState, Origin, Stance, StatementKind, Word
 
 
@@ -36,7 +37,17 @@ class Order(Word):
     STRONG = "strong", "Strongest first", "By how far the score is from zero, to either side."
 
 
-_WORDS = re.compile(r'["“”]([^"“”]+)["“”]|(\S+)')
+#: The fields that narrow one label in force together, and those that narrow the statement.
+OF_A_LABEL = frozenset({"target", "label", "certain", "uncertain", "corrected"})
+_LOOKUPS = {
+    "actor": "actor",
+    "kind": "kind",
+    "outlet": "article__outlet",
+    "country": "actor__country",
+    "year": "said_on__year",
+    "since": "said_on__gte",
+    "until": "said_on__lte",
+}
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -61,13 +72,13 @@ class _Switch(django_filters.Filter):  # type: ignore[misc]  # the package has n
 
 
 class StatementFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Statements by speaker, target, label, kind, outlet, date, words and marks.
+    """Statements by words, speaker, target, label, kind, outlet, country, date and marks.
 
-    Target, label, uncertain and corrected narrow the same label in force: "critical" and "Russia" together are
-    statements critical of Russia. A target alone means the statements that address it.
+    Target, label, uncertain, certain and corrected narrow the same label in force: "critical" and "Russia" together
+    are statements critical of Russia. A target or a certainty alone means the statements that address a target.
     """
 
-    q = django_filters.CharFilter(label="Words or speaker")
+    q = django_filters.CharFilter(label="Words or speaker", max_length=400)
     actor = django_filters.ModelChoiceFilter(
         label="Speaker",
         queryset=Actor.objects.filter(status=ActorStatus.TRACKED).only("name", "slug"),
@@ -83,8 +94,11 @@ class StatementFilter(django_filters.FilterSet):  # type: ignore[misc]
     outlet = django_filters.ModelChoiceFilter(
         label="Outlet", queryset=Outlet.objects.all(), to_field_name="name", empty_label="Any outlet", widget=LongSelect
     )
+    country = django_filters.CharFilter(label="Country of the speaker", max_length=80)
+    year = django_filters.NumberFilter(label="Year", min_value=1, max_value=9999, decimal_places=0)
     since = django_filters.DateFilter(label="From", widget=_DATE)
     until = django_filters.DateFilter(label="To", widget=_DATE)
+    certain = _Switch(label="Certain only")
     uncertain = _Switch(label="Uncertain only")
     corrected = _Switch(label="Corrected only")
     order = django_filters.ChoiceFilter(label="Sort", choices=Order.choices(), empty_label=None)
@@ -98,31 +112,35 @@ class StatementFilter(django_filters.FilterSet):  # type: ignore[misc]
         """The values understood, by field; empty ones left out."""
         if not self.is_bound or not self.form.is_valid():
             return {}
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        given = {name: value for name, value in self.form.cleaned_data.items() if value}
+        return given | ({"year": int(given["year"])} if "year" in given else {})
+
+    @cached_property
+    def _words(self) -> Q | None:
+        return condition(self.values["q"])
 
     @property
     def narrowed(self) -> bool:
         """Whether anything but the order was asked for."""
         return bool(self.values.keys() - {"order"})
 
-    def filter_queryset(self, queryset: QuerySet[Statement]) -> QuerySet[Statement]:
+    def filter_queryset(self, queryset: StatementQuerySet) -> QuerySet[Statement]:
+        return _sorted(self.narrow(queryset), self.values)
+
+    def narrow(self, queryset: StatementQuerySet, without: Collection[str] = ()) -> StatementQuerySet:
+        """The statements asked for, in no order; the fields in `without` are taken as left blank."""
         if self.form.errors:
             return queryset.none()
-        asked = self.values
-        for field, lookup in (
-            ("actor", "actor"),
-            ("kind", "kind"),
-            ("outlet", "article__outlet"),
-            ("since", "said_on__gte"),
-            ("until", "said_on__lte"),
-        ):
+        asked = {name: value for name, value in self.values.items() if name not in without}
+        for field, lookup in _LOOKUPS.items():
             if field in asked:
                 queryset = queryset.filter(**{lookup: asked[field]})
         if "q" in asked:
-            queryset = queryset.filter(_saying(asked["q"]))
-        if asked.keys() & {"target", "label", "uncertain", "corrected"}:
-            queryset = queryset.filter(Exists(_labels(asked)))
-        return _sorted(queryset, asked)
+            queryset = queryset.none() if self._words is None else queryset.filter(self._words)
+        if asked.keys() & OF_A_LABEL:
+            labels = Position.objects.filter(of_label(asked), statement=OuterRef("pk"))
+            queryset = queryset.filter(Exists(labels))
+        return queryset
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -149,35 +167,22 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
         return narrowed
 
 
-def _labels(asked: dict[str, Any]) -> QuerySet[Position]:
-    """The labels in force that are asked for, of the statement of the outer query."""
-    labels = Position.objects.filter(statement=OuterRef("pk"))
+def of_label(asked: Mapping[str, Any]) -> Q:
+    """The condition on a label in force that these values put."""
+    wanted = Q()
     if "target" in asked:
-        labels = labels.filter(target=asked["target"])
+        wanted &= Q(target=asked["target"])
     if "label" in asked:
-        labels = labels.filter(label=asked["label"])
-    elif "target" in asked:
-        labels = labels.exclude(label=Stance.UNRELATED)
+        wanted &= Q(label=asked["label"])
+    elif asked.keys() & {"target", "certain", "uncertain"}:
+        wanted &= ~Q(label=Stance.UNRELATED)
+    if "certain" in asked:
+        wanted &= Q(uncertain=False)
     if "uncertain" in asked:
-        labels = labels.filter(uncertain=True)
+        wanted &= Q(uncertain=True)
     if "corrected" in asked:
-        labels = labels.filter(origin=Origin.PERSON)
-    return labels
-
-
-def _saying(words: str) -> Q:
-    """All of the words, each in the statement's text or in a name of its speaker; “words in marks” stay together."""
-    condition = Q()
-    for phrase, word in _WORDS.findall(words):
-        term = (phrase or word).strip()
-        if not term:
-            continue
-        either = Q(text__icontains=term) | Q(speaker_name__icontains=term) | Q(mention__icontains=term)
-        if folded := fold(term):
-            names = ActorAlias.objects.filter(actor=OuterRef("actor"), folded__contains=folded)
-            either |= Q(Exists(names))
-        condition &= either
-    return condition
+        wanted &= Q(origin=Origin.PERSON)
+    return wanted
 
 
 def _sorted(queryset: QuerySet[Statement], asked: dict[str, Any]) -> QuerySet[Statement]:
@@ -187,7 +192,7 @@ def _sorted(queryset: QuerySet[Statement], asked: dict[str, Any]) -> QuerySet[St
         return queryset.order_by(latest, "-pk")
     if order is Order.OLDEST:
         return queryset.order_by(F("said_on").asc(nulls_last=True), "pk")
-    labels = _labels(asked)
+    labels = Position.objects.filter(of_label(asked), statement=OuterRef("pk"))
     if "label" not in asked:
         labels = labels.exclude(label=Stance.UNRELATED)
     measure = Abs("score") if order is Order.STRONG else Coalesce("probability", Value(1.0), output_field=FloatField())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -24,6 +24,8 @@ class PrivateSiteMiddleware:
         open_path = request.path.startswith(OPEN_PREFIXES)
         if settings.PUBLIC or open_path or request.user.is_authenticated:
             return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": "This site asks for a login on every page.", "fields": {}}, status=401)
         if getattr(request, "htmx", False):
             # A fragment request must not swap the login page into a corner of the page.
             return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")

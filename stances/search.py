@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -61,16 +61,25 @@ def matching(statements: StatementQuerySet, query: str) -> StatementQuerySet:
     """Those of `statements` that match the query; all of them where it is blank. Two queries, however many terms."""
     if not query.strip():
         return statements
+    found = condition(query, using=statements.db)
+    return statements.none() if found is None else statements.filter(found)
+
+
+def condition(query: str, *, using: str = DEFAULT_DB_ALIAS) -> Q | None:
+    """What a statement must fulfil to match, for use in several queries; None where the query can match nothing.
+
+    One query, which looks the terms up in the table of names.
+    """
     wanted = terms(query)
     if not wanted:
-        return statements.none()
+        return None
     bearers = _bearers(wanted)
     everywhere = [term for term in wanted if not bearers[term]]
-    conditions = [_said(statements.db, everywhere, [])] if everywhere else []
-    conditions += [_said(statements.db, [term], sorted(bearers[term])) for term in wanted if bearers[term]]
-    for condition in conditions:
-        statements = statements.filter(condition)
-    return statements
+    found = _said(using, everywhere, []) if everywhere else Q()
+    for term in wanted:
+        if bearers[term]:
+            found &= _said(using, [term], sorted(bearers[term]))
+    return found
 
 
 def _tokens(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stances import feeds
 from stances.views import actors, articles, health, methodology, overview, statements, targets, uploads, why
 
 urlpatterns = [
@@ -20,5 +21,9 @@ urlpatterns = [
     path("uploads/<uuid:pk>/", uploads.upload_detail, name="upload_detail"),
     path("uploads/<uuid:pk>/items/<int:item>/", uploads.upload_item, name="upload_item"),
     path("methodology/", methodology.methodology, name="methodology"),
+    path("feeds/actors/<slug:slug>.atom", feeds.ActorFeed(), name="actor_feed"),
+    path("feeds/targets/<slug:slug>.atom", feeds.TargetFeed(), name="target_feed"),
+    path("feeds/statements.atom", feeds.SearchFeed(), name="statements_feed"),
+    path("feeds/shifts.atom", feeds.ShiftsFeed(), name="shifts_feed"),
     path("healthz", health.healthz, name="healthz"),
 ]

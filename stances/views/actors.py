@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from stances import charts, exports, timeline
+from stances import charts, exports, shifts, timeline
 from stances.models import Actor, Outlet, Role, Target
 from stances.selections import ActorListSelection, ActorSelection
 from stances.views.lists import list_response
@@ -81,6 +81,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
                 for point in panel.points
             ],
             "page": Paginator(listed, STATEMENTS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "shifts": shifts.told(shifts.of_actor(found)) if found.status == ActorStatus.TRACKED else [],
             "without_click": asked.link(**_NO_CLICK),
             "clicked": asked.asked.get("on"),
             "toward": next((target for target in targets if target.slug == asked.asked.get("toward")), None),

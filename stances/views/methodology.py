@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stances import evaluation, intervals, summaries
+from stances import evaluation, intervals, shifts, summaries
 from stances.data_health import data_health
 from stances.ingest import COPY_WINDOW_DAYS
 from stances.positions import PERSON_SCORE
@@ -40,6 +40,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         },
         "bands": summaries.BANDS,
         "leaning": summaries.LEANING,
+        "shifts": shifts.rules(),
         "figures": figures,
         "trouble": trouble,
         "read": read,

@@ -7,27 +7,37 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stances import review
+from stances.facets import chosen, facets
 from stances.filters import StatementFilter
 from stances.forms import CorrectionForm
 from stances.models import Correction, Position, Statement, Verdict
 from stances.passages import Mark, excerpts
 from stances.records import Span
 from stances.trail import trail
-from stances.views.access import SignedInRequest, signed_in
-from stances.views.lists import list_response, page_of
+from stances.views.access import SignedInRequest, signed_in, wants_fragment
+from stances.views.lists import clean_address, list_response, page_of
 from stances.views.why import Why, why_of
 
 
 @require_safe
 def statement_list(request: HttpRequest) -> HttpResponse:
-    """Statements, narrowed and sorted by the query string. htmx gets the list alone."""
+    """Statements, narrowed and sorted by the query string. htmx gets the results alone, or the rows that follow."""
     everything = Statement.objects.standing().with_evidence()
     found = StatementFilter(request.GET, queryset=everything)
-    context = {"nav": "statements", "filter": found, "page": page_of(request, found.qs)}
-    return list_response(request, "stances/statement_list.html", context)
+    context: dict[str, object] = {"nav": "statements", "filter": found, "page": page_of(request, found.qs)}
+    if wants_fragment(request) and request.headers.get("HX-Target") == "more":
+        response = render(request, "stances/statement_list.html#rows", {**context, "following": True})
+    else:
+        context["address"] = clean_address(request).removeprefix(request.path)
+        if found.form.is_valid():
+            context |= {"facets": facets(found), "chosen": chosen(found)}
+        response = list_response(request, "stances/statement_list.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request", "HX-Target"])
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
