@@ -77,6 +77,25 @@ class Source:
     pairs: int
 
 
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """`n` pairs in which one name was put for another: the share whose label changed, None with nothing to count."""
+
+    what: str
+    n: int
+    changed: float | None
+
+
+#: What is swapped, by its key in the file, in words.
+SWAPS = {
+    "speaker": "the speaker’s name, where the statement names the target",
+    "target_country": "the target, for another country",
+    "other_country": "another country that is named",
+    "party": "party labels",
+    "all": "all of these",
+}
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """All figures of one model, measured on pairs that trained nothing."""
@@ -101,6 +120,11 @@ class Evaluation:
     newsmtsc_n: int
     newsmtsc_macro_f1: float | None
     quantisation_agreement: float | None
+    seed_mean: float | None
+    seed_deviation: float | None
+    swaps: tuple[Swap, ...]
+    opposed_n: int
+    opposed_told_apart: float | None
     data: tuple[Source, ...]
 
     @property
@@ -137,6 +161,8 @@ def parse(found: Mapping[str, Any]) -> Evaluation:
         raise ValueError(f"schema {found['schema']!r} is not {SCHEMA}")
     labels = tuple(Stance(label) for label in found["labels"])
     uncertain, quantisation = found["uncertain"], found.get("quantisation") or {}
+    by_seed, fairness = found.get("by_seed") or {}, found.get("fairness") or {}
+    opposed = fairness.get("target") or {"n": 0, "followed": None}
     return Evaluation(
         model=found["model"]["name"],
         revision=found["model"]["revision"],
@@ -158,6 +184,13 @@ def parse(found: Mapping[str, Any]) -> Evaluation:
         newsmtsc_n=found["newsmtsc_dev"]["n"],
         newsmtsc_macro_f1=found["newsmtsc_dev"]["macro_f1"],
         quantisation_agreement=quantisation.get("agreement"),
+        seed_mean=by_seed.get("mean"),
+        seed_deviation=by_seed.get("deviation"),
+        swaps=tuple(
+            Swap(words, fairness[key]["n"], fairness[key]["changed"]) for key, words in SWAPS.items() if key in fairness
+        ),
+        opposed_n=opposed["n"],
+        opposed_told_apart=opposed["followed"],
         data=tuple(Source(row["name"], row["what"], row["licence"], row["pairs"]) for row in found["data"]),
     )
 

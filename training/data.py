@@ -23,7 +23,7 @@ class Mixture:
     """What an epoch takes of each set. Shares are in [0, 1]."""
 
     easy_unrelated: float = 0.3  # of the statements' pairs whose target is named neither in statement nor in context
-    retold: float = 0.15  # of the addressed pairs, in addition, with another country in the target's place
+    retold: float = 0.25  # of the addressed pairs, in addition, with another country in the target's place
     absent: float = 0.08  # of all statements' pairs, in addition, asked about a target that is not there
     #: Shares of the public sets in the second stage, set by set; a set that is not named is left out of both stages.
     public: tuple[tuple[str, float], ...] = (("newsmtsc", 0.25), ("dse", 0.12), ("plv", 0.3))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from stances.vocabulary import STANCES
-from training import metrics, readers, readings
+from training import readers, readings
 from training.card import between_markers
 from training.readings import POSITION, decode
 from training.split import shingles
@@ -72,9 +72,7 @@ def drawn(keys: Iterable[str]) -> list[str]:
 def ngram_ratio(texts: Sequence[str], n: int) -> float:
     """Distinct word n-grams over all word n-grams, in [0, 1]; 1 where nothing is said twice (Li et al., 2016)."""
     grams = [
-        tuple(words[i : i + n])
-        for words in (readers_words(text) for text in texts)
-        for i in range(len(words) - n + 1)
+        tuple(words[i : i + n]) for words in (readers_words(text) for text in texts) for i in range(len(words) - n + 1)
     ]
     return len(set(grams)) / len(grams) if grams else 1.0
 
@@ -181,7 +179,8 @@ def _agreement(shared: Path) -> list[str]:
     rows += agreement(f"shared statements, a random {DRAWN}", [both[key] for key in drawn(given) if key in both])
     rows += agreement("shared statements, all", list(both.values()))
     changed = sum(
-        readings.settle([decode(code, target) for code in (given[key], *later[key])]).label is not decode(given[key], target)
+        readings.settle([decode(code, target) for code in (given[key], *later[key])]).label
+        is not decode(given[key], target)
         for key in both
         for target in POSITION
     )  # fmt: skip
@@ -206,7 +205,11 @@ def _own_agreement() -> list[str]:
             named = [line["other"]["label"]] if "other" in line else []
             more = "".join(label[0] for label in (*named, *line.get("others", {}).values()))
             own.append((written, codes[0][: len(written)]))
-            others += zip(readings.stances(written + more)[len(written) :], readings.stances(codes[0])[len(written) :], strict=True)
+            others += zip(
+                readings.stances(written + more)[len(written) :],
+                readings.stances(codes[0])[len(written) :],
+                strict=True,
+            )
     if not own:
         return []
     title = "our own statements, by writer and reader"
@@ -214,7 +217,9 @@ def _own_agreement() -> list[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.datasheet", description=__doc__.split("\n", maxsplit=1)[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m training.datasheet", description=__doc__.split("\n", maxsplit=1)[0]
+    )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sheet", type=Path, default=Path("docs/datasheet.md"))
     options = parser.parse_args(argv)

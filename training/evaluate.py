@@ -40,6 +40,7 @@ SETS = {
     "supplement": ("Statements written for this project where the model was weakest", "ours, Apache-2.0"),
     "written": ("Statements written for this project in the registers of diplomacy", "ours, Apache-2.0"),
     "written2": ("More of them, where the model was weak and about other targets", "ours, Apache-2.0"),
+    "written3": ("More of them, in the manner of UN speeches, official sites and briefings", "ours, Apache-2.0"),
     "placed": ("Statements and sentences that we found and labelled in the shared articles and public sets",
                "as the texts': used for training only"),
     "newsmtsc": ("NewsMTSC: US policy news with sentiment toward entities (Hamborg & Donnay, EACL 2021)", "MIT"),

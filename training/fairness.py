@@ -24,7 +24,8 @@ Judge = Callable[[Sequence[Pair]], Sequence[int]]
 
 #: Party labels that are swapped for one another: the words that public life elsewhere has for the same thing.
 PARTIES = (
-    ("Republicans", "Conservatives"), ("Republican", "Conservative"), ("Democrats", "Liberals"), ("Democrat", "Liberal"),
+    ("Republicans", "Conservatives"), ("Republican", "Conservative"),
+    ("Democrats", "Liberals"), ("Democrat", "Liberal"),
     ("GOP", "CDU"), ("Labour", "Fidesz"), ("Tory", "Gaullist"), ("Social Democrats", "Christian Democrats"),
 )  # fmt: skip
 SEED = 7
@@ -36,10 +37,10 @@ def other_speaker(example: Example, rng: random.Random, speakers: Sequence[str])
     Where it does not, the speaker tells who "we" is, and the label may rightly change.
     """
     pair = example.pair
-    if not pair.speaker or not named_in(pair.target, pair.statement):
+    others = [speaker for speaker in speakers if speaker != pair.speaker]
+    if not pair.speaker or not others or not named_in(pair.target, pair.statement):
         return None
-    name = rng.choice([speaker for speaker in speakers if speaker != pair.speaker])
-    return replace(example, pair=replace(pair, speaker=name))
+    return replace(example, pair=replace(pair, speaker=rng.choice(others)))
 
 
 def other_country(example: Example, rng: random.Random) -> Example | None:
@@ -57,8 +58,8 @@ def other_bystander(example: Example, rng: random.Random) -> Example | None:
     if not named or not free:
         return None
     old, new = rng.choice(named), rng.choice(free)
-    return replace(example, pair=_renamed(pair, [(old.name, new.name), (old.capital, new.capital),
-                                                 (old.people, new.people), (old.adjective, new.adjective)]))  # fmt: skip
+    words = [(getattr(old, part), getattr(new, part)) for part in ("name", "capital", "people", "adjective")]
+    return replace(example, pair=_renamed(pair, words))
 
 
 def other_party(example: Example, rng: random.Random) -> Example | None:

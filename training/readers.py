@@ -3,7 +3,7 @@
 | reader | set | labels become |
 |---|---|---|
 | `real_statements` | ../shared/data/statements | as settled by `training.readings`, one pair a target |
-| `placed_statements` | texts of ../shared, by the places in training/labels/real.tsv | as settled there, one pair a target |
+| `placed_statements` | texts of ../shared, by training/labels/places.tsv | as settled there, one pair a target |
 | `own_statements` | training/corpora/*.jsonl | as settled, one pair a target named in the line |
 | `newsmtsc` | ../shared/data/newsmtsc | 2 critical, 4 neutral, 6 supportive, of the mentioned entity |
 | `dse` | ../shared/data/dse | the entity that the sentiment goes to, the other as its speaker |
@@ -28,7 +28,7 @@ from training.targets import TARGETS, known_target
 
 OWN = Path(__file__).parent / "corpora"
 #: The corpora that train, by name: a file that is merely put into the folder does not enter a training unrecorded.
-OWN_CORPORA = ("pilot", "supplement", "written", "written2")
+OWN_CORPORA = ("pilot", "supplement", "written", "written2", "written3")
 
 BY_VALUE = {stance.value: stance for stance in STANCES}
 

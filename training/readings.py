@@ -67,9 +67,7 @@ def digest(words: str) -> str:
 
 def later(path: Path) -> dict[str, tuple[str, ...]]:
     """Second and, where there is one, third readings by key, of `statements.tsv` or `own.tsv`."""
-    return {
-        row["key"]: tuple(code for code in (row["second"], row["third"]) if code) for row in _rows(path)
-    }
+    return {row["key"]: tuple(code for code in (row["second"], row["third"]) if code) for row in _rows(path)}
 
 
 def of_statements() -> dict[str, tuple[str, ...]]:
@@ -115,7 +113,9 @@ class Place:
         else:
             said, context = texts[self.start - 1], ""
         if digest(said) != self.digest:
-            raise ValueError(f"{self.file} does not hold the labelled statement at {self.start}: another version of it?")
+            raise ValueError(
+                f"{self.file} does not hold the labelled statement at {self.start}: another version of it?"
+            )
         return said, context
 
     def settled(self, target: str) -> Settled:

@@ -32,7 +32,7 @@ class Recipe:
     """How a model is trained. Rates are peaks of a linear schedule; `average_decay` 0 takes the last weights."""
 
     news: Stage = Stage("news", 2, 1.5e-4)
-    statements: Stage = Stage("statements", 4, 1.2e-4)
+    statements: Stage = Stage("statements", 3, 1.2e-4)
     mixture: data.Mixture = field(default_factory=data.Mixture)
     batch: int = 32
     warmup: float = 0.06
@@ -45,6 +45,4 @@ class Recipe:
 
 
 SHIPPED = Recipe()
-QUICK = Recipe(
-    news=Stage("news", 0, 0.0), statements=Stage("statements", 1, 1.5e-4), mixture=data.Mixture(public=())
-)
+QUICK = Recipe(news=Stage("news", 0, 0.0), statements=Stage("statements", 1, 1.5e-4), mixture=data.Mixture(public=()))

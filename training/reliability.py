@@ -35,8 +35,8 @@ def drawing(bins: Sequence[dict[str, float]], ece: float) -> str:
     dots = "".join(
         f'<path d="M{x(b["confidence"])} {y(b["confidence"])}V{y(b["accuracy"])}" stroke="#b35900" stroke-width="1.5"/>'
         f'<circle cx="{x(b["confidence"])}" cy="{y(b["accuracy"])}" r="{3 + 14 * (b["n"] / total) ** 0.5:.1f}" '
-        f'fill="#1f5fa8" fill-opacity="0.8"><title>{b["low"]:.1f} to {b["high"]:.1f}: {b["n"]} verdicts, mean probability '
-        f'{b["confidence"]:.3f}, right {b["accuracy"]:.3f}</title></circle>'
+        f'fill="#1f5fa8" fill-opacity="0.8"><title>{b["low"]:.1f} to {b["high"]:.1f}: {b["n"]} verdicts, mean '
+        f"{b['confidence']:.3f}, right {b['accuracy']:.3f}</title></circle>"
         for b in bins
     )
     width, height = SIDE + 2 * MARGIN, SIDE + 2 * MARGIN

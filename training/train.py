@@ -97,10 +97,10 @@ def tensors(encoded: Sequence[Encoded], device: Any) -> dict[str, Any]:
 class Trainer:
     """One stage from given weights, in a folder of its own.
 
-    `state.pt` holds the state while it runs; `weights.pt` the averaged weights and `log.json` the losses once it is done.
+    `state.pt` holds the state while it runs; once it is done, `weights.pt` the averaged weights, `log.json` the losses.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  (named in the order in which a run is told: of what, where, how, from what)
         self, corpus: data.Corpus, out: Path, recipe: Recipe, stage: Stage, seed: int, start: Weights | None = None
     ) -> None:
         import torch
@@ -120,7 +120,9 @@ class Trainer:
             self.model.bert.embeddings.requires_grad_(False)
         self.model = pooled(self.model, seed, self.device)
         self.average = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
-        self.moving = [(self.average[name], value) for name, value in self.model.named_parameters() if value.requires_grad]
+        self.moving = [
+            (self.average[name], value) for name, value in self.model.named_parameters() if value.requires_grad
+        ]
         self.place: tuple[int, int] = (0, 0)  # epoch, step
         self.averaged = 0
         self.seconds = 0.0
@@ -199,7 +201,7 @@ class Trainer:
         functional = torch.nn.functional
         # The plain kernel: for sequences this short it trains faster on a CPU than the fused one.
         with sdpa_kernel(SDPBackend.MATH), torch.autocast(self.device.type, dtype=torch.bfloat16):
-            if recipe.dropout_samples > 1:  # Inoue, "Multi-sample dropout", 2019: one pass, several heads' worth of noise
+            if recipe.dropout_samples > 1:  # one pass, several draws of noise: Inoue, "Multi-sample dropout", 2019
                 pooled = self.model.bert(**batch).pooler_output
                 answers = [self.model.classifier(self.model.dropout(pooled)) for _ in range(recipe.dropout_samples)]
             else:
@@ -256,13 +258,10 @@ class Trainer:
 
 def soup(weights: Sequence[Weights]) -> Weights:
     """The uniform mean of several models' weights. They must come from one start, or their mean means nothing."""
-    mixed = {name: value.clone() for name, value in weights[0].items()}
-    for name, value in mixed.items():
-        if value.is_floating_point():
-            for other in weights[1:]:
-                value += other[name]
-            value /= len(weights)
-    return mixed
+    return {
+        name: sum(each[name] for each in weights) / len(weights) if value.is_floating_point() else value
+        for name, value in weights[0].items()
+    }
 
 
 def write_checkpoint(weights: Weights, folder: Path) -> None:

@@ -7,14 +7,11 @@ words act together, and a statement without one of its words may be one that nob
 (Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional Networks"), for words as in Li, Monroe and
 Jurafsky 2016, "Understanding Neural Networks through Representation Erasure" (arXiv:1612.08220).
 
-The model is asked about the pair and all its variants together, in batches. An int8 model's answer moves with its
-neighbours in the batch, so that is done `PASSES` times in another order each, and the mean is kept.
+The model is asked about the pair and all its variants together, in one call.
 """
 
 from __future__ import annotations
 
-import math
-import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,10 +23,6 @@ from stances.vocabulary import Stance
 
 #: Variants of one statement; in a longer one neighbouring words are left out together.
 MOST_VARIANTS = 64
-
-#: Of the shipped model, two explanations of a pair in other orders differ in a word's change by 0.16 or more for one
-#: word in ten after one pass, by 0.08 after three, by 0.05 after five (16 verdicts of the demo).
-PASSES = 3
 
 #: A word with what holds it together: it's, cease-fire, U.S, 3,000. Punctuation around it stays where it is.
 _WORD = re.compile(r"\w+(?:[-’'.,]\w+)*")
@@ -58,31 +51,19 @@ class Explained:
     words: tuple[WordEffect, ...]
 
 
-def explain(model: StanceModel, pair: Pair, label: Stance | None = None, passes: int = PASSES) -> Explained:
+def explain(model: StanceModel, pair: Pair, label: Stance | None = None) -> Explained:
     """Leave each word out in turn. `label` is the stance to explain, by default the pair's own.
 
     Raises `ModelError` if the model cannot be loaded.
     """
     spans = words(pair.statement)
-    whole, *variants = _means(model, [pair, *(without(pair, span.start, span.end) for span in spans)], passes)
+    whole, *variants = model.judge([pair, *(without(pair, span.start, span.end) for span in spans)])
     label = label or whole.label
     effects = (
         WordEffect(span.start, span.end, variant.of(label) - whole.of(label), variant.label)
         for span, variant in zip(spans, variants, strict=True)
     )
     return Explained(whole, label, tuple(effects))
-
-
-def _means(model: StanceModel, pairs: Sequence[Pair], passes: int) -> list[Probabilities]:
-    """The mean answer for each pair, asked in `passes` orders: as they are, then shuffled in a way that is fixed."""
-    shuffle = random.Random(0).shuffle  # noqa: S311  (no secret)
-    order = list(range(len(pairs)))
-    answers: list[list[Probabilities]] = [[] for _ in pairs]
-    for _ in range(passes):
-        for index, given in zip(order, model.judge([pairs[index] for index in order]), strict=True):
-            answers[index].append(given)
-        shuffle(order)
-    return [Probabilities(*(math.fsum(values) / passes for values in zip(*given, strict=True))) for given in answers]
 
 
 def words(statement: str, most: int = MOST_VARIANTS) -> Sequence[Span]:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from stances.classifying import manifest
-from stances.classifying.batching import as_stances, by_length, probabilities
+from stances.classifying.batching import as_stances, probabilities
 from stances.classifying.errors import ModelDamaged, ModelMissing
 from stances.classifying.template import Encoded, encode
 from stances.records import Pair, Probabilities
 
 FOLDER = Path(__file__).parent / "shipped"
 
-#: Environment variable for the number of threads one judgement may use; ONNX Runtime's own choice is all cores.
+#: Environment variable for the number of threads that judge side by side; without it, as many as there are cores.
 THREADS = "STANCE_MODEL_THREADS"
 
 
@@ -32,7 +33,7 @@ class ShippedModel:
 
     def __init__(self, folder: Path = FOLDER, threads: int | None = None) -> None:
         self._manifest = manifest.read(folder)
-        self._threads = threads if threads is not None else _threads_from_environment()
+        self._threads = (threads if threads is not None else _threads_from_environment()) or os.cpu_count() or 1
         self._loading = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
 
@@ -63,20 +64,25 @@ class ShippedModel:
         if not pairs:
             return []
         tokenizer, session = self._load()
+
+        # Each pair by itself: activations are quantised with one scale a run, so neighbours would move its answer.
+        def answer(one: Encoded) -> list[float]:
+            values: list[float] = session.run(["logits"], arrays([one]))[0][0].tolist()
+            return values
+
         encoded = encode(tokenizer, pairs)
-        found: list[list[float]] = [[]] * len(encoded)
-        for rows in by_length(encoded):
-            output = session.run(["logits"], arrays([encoded[row] for row in rows]))[0]
-            for row, values in zip(rows, output.tolist(), strict=True):
-                found[row] = values
-        return found
+        if self._threads == 1 or len(encoded) == 1:
+            return [answer(one) for one in encoded]
+        # The session lets go of Python's lock; whole pairs side by side keep the cores busier than halves of one.
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(answer, encoded))
 
     def _load(self) -> tuple[Any, Any]:
         if self._loaded is None:
             with self._loading:
                 if self._loaded is None:
                     manifest.verify(self._manifest)
-                    self._loaded = _tokenizer(self._manifest.folder), _session(self._manifest.folder, self._threads)
+                    self._loaded = _tokenizer(self._manifest.folder), _session(self._manifest.folder)
         return self._loaded
 
 
@@ -100,7 +106,7 @@ def _tokenizer(folder: Path) -> Any:
     return AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
 
 
-def _session(folder: Path, threads: int) -> Any:
+def _session(folder: Path) -> Any:
     try:
         import onnxruntime
     except ImportError as error:
@@ -108,11 +114,9 @@ def _session(folder: Path, threads: int) -> Any:
             f"The stance model needs the library onnxruntime ({error}): reinstall the package."
         ) from error
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # Threads that spin between batches would take the cores from the web server beside the worker.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Batches differ in shape: an arena that keeps every size it ever saw doubles the worker's memory.
+    # Pairs differ in length: an arena that keeps every size it ever saw doubles the worker's memory.
     options.enable_cpu_mem_arena = False
     try:
         return onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])

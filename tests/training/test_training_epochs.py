@@ -11,10 +11,11 @@ from stances.records import Pair, TargetName
 from stances.vocabulary import Stance
 from training import data
 from training.augment import absent, named_in, retold, thinned
+from training.data import Mixture
 from training.readers import Example
 from training.split import Split
 from training.targets import COUNTRIES, NATO, RUSSIA, UKRAINE
-from training.train import BATCH, batches
+from training.train import batches
 
 
 def made(said: str, target: TargetName, label: Stance, **more: str) -> Example:
@@ -86,7 +87,7 @@ def corpus() -> data.Corpus:
 
 
 def test_an_epoch_takes_every_addressed_pair_and_some_of_the_easy_rest() -> None:
-    taken = data.statements_epoch(corpus(), random.Random(3))
+    taken = data.statements_epoch(corpus(), random.Random(3), Mixture())
     plain = [e for e in taken if e.source == "made"]
     assert sum(e.pair.target.name == "Russia" for e in plain) == 100
     easy = sum(e.label is Stance.UNRELATED for e in plain)
@@ -94,35 +95,47 @@ def test_an_epoch_takes_every_addressed_pair_and_some_of_the_easy_rest() -> None
 
 
 def test_the_first_stage_takes_few_of_the_sentences_without_sentiment() -> None:
-    taken = data.news_epoch(corpus(), random.Random(3))
+    taken = data.news_epoch(corpus(), random.Random(3), Mixture())
     labels = [e.label for e in taken]
     assert labels.count(Stance.CRITICAL) == 100
     assert 60 < labels.count(Stance.NEUTRAL) < 150
 
 
 def test_rare_labels_weigh_more_and_unrelated_stays() -> None:
-    weights = {e.label: e.weight for e in data.balanced(corpus().statements.train)}
+    weights = {e.label: e.weight for e in data.balanced(corpus().statements.train, 0.3)}
     assert weights[Stance.SUPPORTIVE] > 1 > weights[Stance.CRITICAL]
     assert weights[Stance.UNRELATED] == 1
 
 
 def test_an_epoch_is_the_same_for_the_same_seed() -> None:
-    one, other = (data.statements_epoch(corpus(), random.Random(5)) for _ in range(2))
-    assert one == other != data.statements_epoch(corpus(), random.Random(6))
+    one, other = (data.statements_epoch(corpus(), random.Random(5), Mixture()) for _ in range(2))
+    assert one == other != data.statements_epoch(corpus(), random.Random(6), Mixture())
 
 
 @settings(deadline=None)  # this machine may be busy
 @given(lengths=st.lists(st.integers(1, 200), max_size=400), seed=st.integers(0, 9))
 def test_batches_hold_each_example_once(lengths: list[int], seed: int) -> None:
     encoded = [Encoded([1] * n, [0] * n) for n in lengths]
-    found = batches(encoded, random.Random(seed))
+    found = batches(encoded, random.Random(seed), 32)
     assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
-    assert all(len(batch) <= BATCH for batch in found)
+    assert all(len(batch) <= 32 for batch in found)
 
 
 def test_batches_pad_little() -> None:
     rng = random.Random(1)
     encoded = [Encoded([1] * n, [0] * n) for n in (rng.randrange(5, 200) for _ in range(1600))]
-    found = batches(encoded, random.Random(1))
+    found = batches(encoded, random.Random(1), 32)
     padded = sum(len(batch) * max(len(encoded[i].ids) for i in batch) for batch in found)
     assert padded < 1.1 * sum(len(row.ids) for row in encoded)
+
+
+def test_a_set_that_the_mixture_leaves_out_trains_in_neither_stage() -> None:
+    nothing = Mixture(public=())
+    assert data.news_epoch(corpus(), random.Random(1), nothing) == []
+    taken = data.statements_epoch(corpus(), random.Random(1), Mixture(public=(("dse", 1.0),)))
+    assert sum(example.source == "dse" for example in taken) == 500
+    assert not any(example.source == "dse" for example in data.statements_epoch(corpus(), random.Random(1), nothing))
+
+
+def test_without_a_balance_all_labels_weigh_the_same() -> None:
+    assert {example.weight for example in data.balanced(corpus().statements.train, 0.0)} == {1.0}

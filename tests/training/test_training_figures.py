@@ -105,7 +105,7 @@ def test_figures_are_put_between_the_markers_and_nothing_else_changes(
     tmp_path: Path, evaluation: dict[str, object]
 ) -> None:
     path = tmp_path / "card.md"
-    path.write_text(f"before\n{card.START}\nold\n{card.END}\nafter\n", encoding="utf-8")
+    path.write_text(f"before\n{card.START.format(module='evaluate')}\nold\n{card.END}\nafter\n", encoding="utf-8")
     card.write(path, evaluation)
     text = path.read_text(encoding="utf-8")
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text

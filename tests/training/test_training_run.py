@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from stances.vocabulary import STANCES, Stance
 from training import data
 from training import train as train_module
 from training.readers import Example
+from training.recipe import Recipe, Stage
 from training.split import Split
-from training.train import Stage, Trainer
+from training.train import Trainer, soup, train
 
 NEEDED = ("torch", "onnx", "onnxruntime")
 pytestmark = [
@@ -33,7 +35,9 @@ SAID = {
     Stance.NEUTRAL: "The delegation of Vane arrived on day {}.",
     Stance.UNRELATED: "The price of coal rose by {} again.",
 }
-STAGES = (Stage("news", 1, 5e-3), Stage("statements-only", 2, 5e-3))
+RECIPE = Recipe(
+    news=Stage("news", 1, 5e-3), statements=Stage("statements", 2, 5e-3), mixture=data.Mixture(public=(("made", 0.2),))
+)
 
 
 def corpus() -> data.Corpus:
@@ -72,8 +76,7 @@ def _tiny_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
 def trained(out: Path) -> dict[str, Any]:
     from safetensors.torch import load_file
 
-    out.mkdir(exist_ok=True)
-    Trainer(corpus(), out, STAGES, seed=3).run()
+    train(corpus(), out, RECIPE, seeds=(3, 4))
     found: dict[str, Any] = load_file(out / "checkpoint" / "model.safetensors")
     return found
 
@@ -82,7 +85,7 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return all(bool((one[name] == other[name]).all()) for name in one)
 
 
-@pytest.mark.parametrize("killed_after", [3, 6, 9])
+@pytest.mark.parametrize("killed_after", [3, 12, 25, 60])
 def test_a_killed_run_goes_on_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_after: int
 ) -> None:
@@ -100,9 +103,9 @@ def test_a_killed_run_goes_on_to_the_same_weights(
         patch.setattr(Trainer, "_take_average", dies)
         with pytest.raises(KeyboardInterrupt):
             trained(tmp_path / "killed")
-    assert (tmp_path / "killed" / "state.pt").exists()
+    assert list((tmp_path / "killed").rglob("*.pt"))
     assert same(trained(tmp_path / "killed"), whole)
-    assert not (tmp_path / "killed" / "state.pt").exists()
+    assert not list((tmp_path / "killed").rglob("state.pt"))
 
 
 def test_word_embeddings_stay_as_they_were_and_the_rest_learns(tmp_path: Path) -> None:
@@ -110,15 +113,50 @@ def test_word_embeddings_stay_as_they_were_and_the_rest_learns(tmp_path: Path) -
     assert (found["bert.embeddings.word_embeddings.weight"] == before["bert.embeddings.word_embeddings.weight"]).all()
     assert not (found["classifier.weight"] == before["classifier.weight"]).all()
     record = json.loads((tmp_path / "run" / "training.json").read_text(encoding="utf-8"))
-    assert record["seed"] == 3 and len(record["log"]) == 3
+    assert record["seeds"] == [3, 4] and set(record["logs"]) == {"news", "seed-3", "seed-4"}
 
 
-def test_a_run_of_another_schedule_is_not_taken_up(tmp_path: Path) -> None:
-    run = Trainer(corpus(), tmp_path, STAGES, seed=3)
+def test_seeds_differ_and_their_mean_ships(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    mixed = trained(tmp_path)
+    one, other = (torch.load(tmp_path / f"seed-{seed}" / "weights.pt", weights_only=True) for seed in (3, 4))
+    assert not same(one, other)
+    assert all(torch.allclose(mixed[name], (one[name] + other[name]) / 2, atol=1e-6) for name in mixed)
+    assert same(load_file(tmp_path / "seed-3" / "checkpoint" / "model.safetensors"), one)
+    assert same(soup([one]), one)
+
+
+def test_a_run_of_another_recipe_is_not_taken_up(tmp_path: Path) -> None:
+    run = Trainer(corpus(), tmp_path, RECIPE, RECIPE.statements, seed=3)
     run.optimiser = run.schedule = _Empty()
-    run._save((0, 0, 2), 0.0)
-    with pytest.raises(SystemExit, match="another seed or schedule"):
-        Trainer(corpus(), tmp_path, STAGES, seed=4).run()
+    run._save((0, 2), 0.0)
+    with pytest.raises(SystemExit, match="another seed or recipe"):
+        Trainer(corpus(), tmp_path, RECIPE, RECIPE.statements, seed=4).run()
+
+
+@pytest.mark.parametrize("changes", [{"dropout_samples": 3}, {"r_drop": 0.5}, {"average_decay": 0.0},
+                                     {"frozen_embeddings": False}])  # fmt: skip
+def test_every_choice_of_the_recipe_learns_too(tmp_path: Path, changes: dict[str, Any]) -> None:
+    Trainer(corpus(), tmp_path, replace(RECIPE, **changes), RECIPE.statements, seed=3).run()
+    losses = [epoch["loss"] for epoch in json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))["log"]]
+    assert losses[-1] < losses[0]
+
+
+def test_pooled_dropout_drops_its_share_and_keeps_the_mean() -> None:
+    import torch
+
+    from training.dropout import POOL, PooledDropout
+
+    torch.manual_seed(2)
+    layer = PooledDropout(0.1, (torch.rand(POOL) >= 0.1).to(torch.bfloat16) / 0.9)
+    values = torch.ones(64, 1000)
+    dropped = layer(values)
+    assert 0.09 < float((dropped == 0).float().mean()) < 0.11
+    assert float(dropped.mean()) == pytest.approx(1.0, abs=0.02)
+    assert not torch.equal(dropped, layer(values))
+    assert torch.equal(layer.eval()(values), values)
 
 
 class _Empty:
