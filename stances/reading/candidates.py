@@ -6,7 +6,7 @@ a passive (`was quoted as saying`). Nouns (`the claims`), modals (`would say`) a
 (`if he said`) do not count.
 """
 
-# ruff: noqa: PLR0911 - a grammar reads best as one case a line, in the order in which they are tried
+# ruff: noqa: PLR0911, PLR0912 - a grammar reads best as one case a line, in the order in which they are tried
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from stances.reading.agents import agent_after
 from stances.reading.cues import AMBIGUOUS, CUES, TWO_WORD, Cue, Force
 from stances.reading.document import Token
 from stances.reading.geography import ADJECTIVES
+from stances.reading.inversion import inverted_agent
 from stances.reading.names import fold
+from stances.reading.nominal import is_possessive
 from stances.reading.phrases import Phrase
 from stances.reading.subjects import Subject, relative_antecedent, subject_before
 from stances.reading.wordclasses import is_adverb, is_gerund, is_modal, is_time
@@ -35,6 +37,9 @@ from stances.reading.wordlists import (
 from stances.reading.words import word_set
 
 ACCORDING = Cue("according to", Force.SAY, finite=False)
+WORDS_OF = Cue("in the words of", Force.SAY, finite=False)
+_PUT_AT = Cue("put at", Force.ACT, finite=True)
+_ROUGHLY = word_set("about around nearly over between least most dozens hundreds thousands zero one two three four")
 _BE = word_set("is are was were been be being")
 
 
@@ -55,12 +60,15 @@ def find_candidates(tokens: list[Token]) -> list[Candidate]:
     """All verbs of saying in a sentence that have a subject, in order."""
     found: list[Candidate] = []
     for i, token in enumerate(tokens):
-        if token.quote is not None or (token.is_cap and i > 0 and token.low != "according"):
+        if token.quote is not None or (token.is_cap and i > 0 and token.low not in {"according", "in"}):
             continue
         if token.low == "according" and i + 2 < len(tokens) and tokens[i + 1].low == "to":
             agent = _with_name_after(tokens, agent_after(tokens, i + 2))
             if agent is not None:
                 found.append(Candidate(ACCORDING, i, i + 1, Subject(agent, i), "according", after=agent.last + 1))
+            continue
+        if token.low == "in" and (words_of := _in_words_of(tokens, i)) is not None:
+            found.append(words_of)
             continue
         second = tokens[i + 1].low if i + 1 < len(tokens) else ""
         if token.low == "think" and second.startswith("tank"):
@@ -70,12 +78,24 @@ def find_candidates(tokens: list[Token]) -> list[Candidate]:
             cue, last = TWO_WORD.get((token.low, "clear")), i + 2
         if cue is None:
             cue, last = CUES.get(token.low), i
+        if cue is not None and cue.lemma == "put" and _puts_at(tokens, i):
+            cue = _PUT_AT
         if cue is None:
             continue
         candidate = _participle(tokens, i, last, cue, found) if cue.participle else _finite(tokens, i, last, cue, found)
         if candidate is not None:
             found.append(candidate)
     return found
+
+
+def _puts_at(tokens: list[Token], i: int) -> bool:
+    """`put the toll at 14`"""
+    for j in range(i + 2, min(i + 12, len(tokens) - 1)):
+        if tokens[j].quote is not None or tokens[j].text in ",;.":
+            return False
+        if tokens[j].low == "at":
+            return any(token.text[0].isdigit() or token.low in _ROUGHLY for token in tokens[j + 1 : j + 4])
+    return False
 
 
 def _with_name_after(tokens: list[Token], agent: Phrase | None) -> Phrase | None:
@@ -88,6 +108,21 @@ def _with_name_after(tokens: list[Token], agent: Phrase | None) -> Phrase | None
     closed = last >= len(tokens) or tokens[last].text in {",", "."}
     named = first < last and closed and tokens[agent.last].low in ROLE_NOUNS
     return Phrase(first, last - 1, (agent.first, agent.last)) if named else agent
+
+
+def _in_words_of(tokens: list[Token], i: int) -> Candidate | None:
+    """`in the words of Kask`, `in Kask's words`"""
+    if [token.low for token in tokens[i + 1 : i + 4]] == ["the", "words", "of"]:
+        agent = _with_name_after(tokens, agent_after(tokens, i + 4))
+        if agent is None:
+            return None
+        return Candidate(WORDS_OF, i, i + 3, Subject(agent, i), "according", after=agent.last + 1)
+    for j in range(i + 1, min(i + 6, len(tokens) - 1)):
+        if is_possessive(tokens[j]) and tokens[j + 1].low in {"words", "view", "opinion"}:
+            return Candidate(WORDS_OF, i, j + 1, Subject(Phrase(i + 1, j), i), "according", after=j + 2)
+        if not tokens[j].is_word:
+            break
+    return None
 
 
 def _participle(tokens: list[Token], i: int, last: int, cue: Cue, found: list[Candidate]) -> Candidate | None:
@@ -105,7 +140,7 @@ def _participle(tokens: list[Token], i: int, last: int, cue: Cue, found: list[Ca
             else None
         )
     if low == "as":  # "was quoted by … as saying"
-        for j in range(before - 1, max(-1, before - 10), -1):
+        for j in range(before - 1, max(-1, before - 20), -1):
             if tokens[j].low in {"quoted", "cited", "reported"}:
                 subject = subject_before(tokens, j)
                 if subject is not None and subject.passive:
@@ -113,15 +148,35 @@ def _participle(tokens: list[Token], i: int, last: int, cue: Cue, found: list[Ca
                 if j + 1 < before:
                     agent = agent_after(tokens, j + 1)  # "Tass quoted Kask as saying"
                     if agent is not None:
-                        return Candidate(cue, i, last, Subject(agent, j), "forward")
+                        begins = j if subject is None else subject.begins  # "…,” Tass quoted Kask as saying"
+                        return Candidate(cue, i, last, Subject(agent, begins), "forward")
                 break
         return None
-    says_something = cue.force in (Force.SAY, Force.THAT) and _that_or_quote(tokens, last + 1)
+    says_something = (cue.force in (Force.SAY, Force.THAT) and _that_or_quote(tokens, last + 1)) or (
+        cue.force is Force.QUOTE and last + 1 < len(tokens) and tokens[last + 1].quote is not None
+    )
     if tokens[before].text in {",", "—", "–"} or low in {"and", "but", "before", "while", "by"} or says_something:
-        shared = _shared_subject(tokens, i, found)
+        shared = _source_before(tokens, before) or _shared_subject(tokens, i, found)
         if shared is not None:
             return Candidate(cue, i, last, Subject(shared, i), "forward", shared=True)
     return None
+
+
+def _source_before(tokens: list[Token], before: int) -> Phrase | None:
+    """`drew criticism from Prime Minister Liis Kask, saying …`, `by Liis Kask, who walked in shouting “…”`"""
+    i = before
+    if tokens[before].text != ",":
+        while i > max(0, before - 10) and tokens[i].low != "who":
+            if not tokens[i].is_word:
+                return None
+            i -= 1
+        antecedent = relative_antecedent(tokens, i) if tokens[i].low == "who" else None
+        return antecedent[0] if antecedent is not None else None
+    last = i - 1
+    i = last
+    while i > 0 and (tokens[i].is_cap or (i < last and tokens[i].low in ROLE_NOUNS)) and not is_time(tokens[i]):
+        i -= 1
+    return Phrase(i + 1, last) if i < last and tokens[i].low in {"from", "by"} else None
 
 
 def _that_or_quote(tokens: list[Token], i: int) -> bool:
@@ -155,9 +210,9 @@ def leading_phrase(tokens: list[Token], limit: int) -> Phrase | None:
 
 
 def _finite(tokens: list[Token], i: int, last: int, cue: Cue, found: list[Candidate]) -> Candidate | None:
-    inverted = _inverted(tokens, i, last, cue)
+    inverted = inverted_agent(tokens, i, last, cue)
     if inverted is not None:
-        return inverted
+        return Candidate(cue, i, last, Subject(inverted[0], i), "inverted", after=inverted[1])
     before = i - 1
     while before >= 0 and (is_adverb(tokens[before]) or tokens[before].low in {"has", "have", "had"}):
         before -= 1
@@ -175,7 +230,9 @@ def _finite(tokens: list[Token], i: int, last: int, cue: Cue, found: list[Candid
             return Candidate(cue, i, last, Subject(shared, before), "forward", shared=True)
         if tokens[before].low in {"and", "but", "or"}:
             return None
-    if subject is None or subject.passive:
+    if subject is not None and subject.passive:
+        return _passive(tokens, i, last, cue, subject)
+    if subject is None:
         return None
     if subject.begins > 0 and tokens[subject.begins - 1].low in {"if", "unless", "whether"}:
         return None
@@ -188,6 +245,16 @@ def _finite(tokens: list[Token], i: int, last: int, cue: Cue, found: list[Candid
             return None
         return Candidate(cue, i, last, replace(subject, phrase=antecedent, begins=antecedent.first), "forward")
     return Candidate(cue, i, last, subject, "forward")
+
+
+def _passive(tokens: list[Token], i: int, last: int, cue: Cue, subject: Subject) -> Candidate | None:
+    """`The plan was described by Kask as “reckless”`: who did it stands behind "by"."""
+    if cue.force is not Force.ACT or last + 2 >= len(tokens) or tokens[last + 1].low != "by":
+        return None
+    agent = agent_after(tokens, last + 2)
+    if agent is None or not any(token.quote is not None for token in tokens[agent.last + 1 :]):
+        return None
+    return Candidate(cue, i, last, Subject(agent, subject.begins), "passive", after=agent.last + 1)
 
 
 def _antecedent_before(tokens: list[Token], i: int) -> Phrase | None:
@@ -254,45 +321,3 @@ def _coordinated(tokens: list[Token], conjunction: int, i: int, cue: Cue, found:
     if phrase is not None and not is_weak_subject(tokens, phrase, "claims", cue):
         return phrase if cue.force is not Force.QUOTE or _that_or_quote(tokens, i + 1) else None
     return None
-
-
-def _inverted(tokens: list[Token], i: int, last: int, cue: Cue) -> Candidate | None:
-    """`“…,” said Kask`, `…, warned the minister.`"""
-    if cue.force in (Force.ACT, Force.TELL) or i == 0:
-        return None
-    before = tokens[i - 1]
-    if before.quote is None and before.text not in {",", "—", "–", '"', "”"}:
-        return None
-    agent = agent_after(tokens, last + 1)
-    if agent is None or tokens[agent.first].low in {"that", "it", "there"} or tokens[agent.first].quote is not None:
-        return None
-    if tokens[agent.first].low in PRONOUNS and cue.lemma != "say":
-        return None
-    after = agent.last + 1
-    if before.quote is None and not _closes_clause(tokens, after):
-        return None
-    head, end = tokens[agent.first], tokens[agent.last]
-    common = DETERMINERS | PRONOUNS.keys() | ROLE_NOUNS.keys() | {"former", "senior", "acting"}
-    if not (end.is_cap or head.is_cap or head.low in common or end.low in CROWDS):
-        return None
-    if after < len(tokens) and (tokens[after].low in AUXILIARIES or is_modal(tokens[after])):
-        return None
-    apposition = _apposition_after(tokens, after)
-    phrase = Phrase(agent.first, agent.last, apposition)
-    return Candidate(cue, i, last, Subject(phrase, i), "inverted", after=after)
-
-
-def _apposition_after(tokens: list[Token], comma: int) -> tuple[int, int] | None:
-    """`said Aino Halla, the president of Finland.`"""
-    if comma + 1 >= len(tokens) or tokens[comma].text != ",":
-        return None
-    end = comma + 1
-    while (
-        end < len(tokens) and end < comma + 16 and tokens[end].text not in {",", ".", ";"} and tokens[end].quote is None
-    ):
-        end += 1
-    return (comma + 1, end - 1) if end > comma + 1 else None
-
-
-def _closes_clause(tokens: list[Token], i: int) -> bool:
-    return i >= len(tokens) or tokens[i].text in ".,;!?)—" or tokens[i].low in PREPOSITIONS or is_time(tokens[i])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from stances.reading.candidates import leading_phrase
 from stances.reading.document import Sentence, Token
 from stances.reading.mentions import Kind, Mention, Role, describe, find_roles
-from stances.reading.names import PARTICLES, compatible_given, parts, sound_key
+from stances.reading.names import PARTICLES, compatible_given, initials, parts, sound_key
 from stances.reading.wordclasses import is_time
 from stances.reading.wordlists import (
     ANONYMOUS_HEADS,
@@ -47,6 +47,13 @@ class Entity:
         return self.kind is Kind.PERSON
 
     @property
+    def may_be_body(self) -> bool:
+        """Whether it is an organisation, or one word of which nothing tells that it is a person's name."""
+        if self.kind is Kind.ORGANISATION:
+            return True
+        return self.is_person and " " not in self.name and not (self.gender or self.roles or self.titled)
+
+    @property
     def is_sure_person(self) -> bool:
         return self.is_person and (" " in self.name or bool(self.roles) or self.titled or self.spoke >= 0)
 
@@ -67,10 +74,13 @@ class Cast:
     def __init__(self) -> None:
         self.entities: list[Entity] = []
         self._by_word: dict[str, list[Entity]] = {}
+        self._by_initials: dict[str, Entity] = {}
         self._log: list[Seen] = []
         self._offsets: list[int] = []
         self.last_speaker: Entity | None = None
         self.last_anonymous: tuple[int, str] | None = None
+        self.last_outlet: tuple[int, str] | None = None
+        self.last_joint: tuple[int, str] | None = None
 
     def read(self, sentence: Sentence) -> None:
         """Learns the names in a sentence; to be called in order."""
@@ -184,6 +194,8 @@ class Cast:
             bucket = self._by_word.setdefault(word, [])
             if entity not in bucket:
                 bucket.append(entity)
+        if entity.kind is Kind.ORGANISATION and (letters := initials(entity.name)):
+            self._by_initials.setdefault(letters, entity)
 
     def merge(self, entity: Entity, mention: Mention) -> None:
         """Adds what a mention tells about an entity: a fuller name, gender, roles, place."""
@@ -223,6 +235,13 @@ class Cast:
 
     def find_other(self, mention: Mention) -> Entity | None:
         """The country or organisation of that name, if the article has named it before."""
+        if mention.kind is Kind.ORGANISATION and (entity := self._by_initials.get(initials(mention.name))) is not None:
+            if len(mention.name) > len(entity.name) and entity.name.isupper():
+                entity.name = mention.name
+                self._index(entity)
+                return entity
+            if mention.name.isupper() or sound_key(entity.name) == sound_key(mention.name):
+                return entity
         for entity in self._by_word.get(sound_key(parts(mention.name)[1]), ()):
             if entity.kind is mention.kind and (
                 (mention.place is not None and entity.place == mention.place and mention.kind is Kind.PLACE)

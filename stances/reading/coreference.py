@@ -8,19 +8,28 @@ cues of Lappin and Leass (1994), with weights set by hand on real news.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from stances.reading.cast import Cast, Entity
 from stances.reading.document import Sentence
-from stances.reading.mentions import Kind, Mention, Role
+from stances.reading.geography import place_of
+from stances.reading.mentions import Kind, Mention, Role, is_country
+from stances.reading.wordlists import BODY_NOUNS
 from stances.reading.words import word_set
+from stances.records import Span
 from stances.vocabulary import Office, Unresolved
 
 #: How many sentences a pronoun or a role looks back over.
 _HORIZON = 14
 #: Nouns that may refer to any organisation named before.
-_GENERIC = word_set(
-    "agency company organisation organization group body firm institute foundation court bank watchdog office"
+_GENERIC = BODY_NOUNS | word_set("organisation organization body institute foundation court office company ministry")
+#: Nouns that refer to the country named before.
+_COUNTRIES = word_set("country nation kingdom republic state island")
+#: Nouns for several speakers of one statement.
+_SEVERAL = word_set(
+    "countries states ministers leaders officials presidents companies organisations organizations agencies bodies "
+    "authors pair duo two three four governments lawmakers senators allies sides parties groups nations heads chiefs"
 )
 _HEADS = frozenset({Office.HEAD_OF_STATE, Office.HEAD_OF_GOVERNMENT, Office.HEAD_OF_BODY, Office.OTHER})
 
@@ -62,17 +71,64 @@ def resolve(cast: Cast, mention: Mention, sentence: Sentence) -> Referent:
     if mention.kind is Kind.ROLE:
         return _role(cast, mention, sentence)
     if mention.kind is Kind.MEDIA:
-        return Referent(None, Unresolved.NO_SPEAKER, 0.6, "A news outlet's own words.", mention.name)
+        name = mention.name
+        if mention.definite and name.islower() and cast.last_outlet is not None:
+            name = cast.last_outlet[1]
+        cast.last_outlet = (sentence.index, name)
+        return Referent(None, Unresolved.NO_SPEAKER, 0.6, "A news outlet's own words.", name)
     if mention.kind is Kind.JOINT:
-        return Referent(None, Unresolved.AMBIGUOUS, 0.8, "A joint statement of several speakers.", mention.name)
+        return _joint(cast, mention, sentence)
     if mention.kind is Kind.DOCUMENT:
         return _document(cast, mention, sentence)
+    if mention.kind is Kind.OTHER and mention.definite and mention.head in _COUNTRIES:
+        country = _country(cast, mention, sentence)
+        if country is not None:
+            return Referent(country, None, 0.7, f"“the {mention.head}” refers to {country.name}, named before.")
+    if mention.plural and mention.definite and mention.head in _SEVERAL and (joint := _same_several(cast, sentence)):
+        return joint
     return Referent(None, Unresolved.ANONYMOUS, 0.8, "The article does not name the speaker.")
+
+
+def _joint(cast: Cast, mention: Mention, sentence: Sentence) -> Referent:
+    """Several speakers of one statement, each by the fullest name that the article has for it."""
+    names = [_full_name(cast, name.strip()) for name in re.split(r",? and |, ", mention.name) if name.strip()]
+    name = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    cast.last_joint = (sentence.index, name)
+    return Referent(None, Unresolved.AMBIGUOUS, 0.8, "A joint statement of several speakers.", name)
+
+
+def _full_name(cast: Cast, name: str) -> str:
+    found = cast.find_person(Mention(Span(0, 1), Kind.PERSON, name))
+    return found.name if found is not None and place_of(name) is None else name
+
+
+def _same_several(cast: Cast, sentence: Sentence) -> Referent | None:
+    """The speakers of a joint statement again: "the two ministers", "they"."""
+    if cast.last_joint is None or sentence.index - cast.last_joint[0] > 6:
+        return None
+    if cast.last_speaker is not None and cast.last_speaker.spoke > cast.last_joint[0]:
+        return None
+    cast.last_joint = (sentence.index, cast.last_joint[1])
+    return Referent(None, Unresolved.AMBIGUOUS, 0.7, "The speakers of the joint statement before.", cast.last_joint[1])
+
+
+def _country(cast: Cast, mention: Mention, sentence: Sentence) -> Entity | None:
+    """The country that was last the subject of a sentence, or last spoke."""
+    for seen in reversed(cast.recent(mention)):
+        if sentence.index - seen.sentence > 4:
+            return None
+        if seen.entity.kind is Kind.PLACE and seen.subject and is_country(seen.entity.place):
+            return seen.entity
+    return None
 
 
 def _pronoun(cast: Cast, mention: Mention, sentence: Sentence) -> Referent:
     if mention.gender == "1":
-        return Referent(None, Unresolved.PRONOUN, 0.3, "The first person of the text itcast.")
+        return Referent(None, Unresolved.PRONOUN, 0.3, "The first person of the text itself.")
+    if mention.plural and (several := _same_several(cast, sentence)) is not None:
+        return several
+    if mention.gender == "n" and (outlet := _outlet(cast, sentence)) is not None:
+        return outlet
     singular_person = mention.gender in {"m", "f"}
     scores: dict[int, float] = {}
     entities: dict[int, Entity] = {}
@@ -180,21 +236,42 @@ def _earlier_organisation(cast: Cast, mention: Mention, sentence: Sentence) -> E
         return None
     if mention.head in _GENERIC:
         speaker = cast.last_speaker
-        if speaker is not None and not speaker.is_person and sentence.index - speaker.spoke <= 4:
+        if speaker is not None and speaker.may_be_body and sentence.index - speaker.spoke <= 4:
             return speaker
     for seen in reversed(cast.recent(mention)):
         if seen.entity.kind is Kind.ORGANISATION and mention.head in seen.entity.name.lower().split():
             return seen.entity
         if sentence.index - seen.sentence > _HORIZON:
             break
-    if mention.head in _GENERIC:
-        for seen in reversed(cast.recent(mention)):
-            if seen.entity.kind is Kind.ORGANISATION and sentence.index - seen.sentence <= 6:
-                return seen.entity
-    return None
+    if mention.head not in _GENERIC:
+        return None
+    best: Entity | None = None
+    best_score = 0.0
+    for seen in cast.recent(mention):
+        distance = sentence.index - seen.sentence
+        if not seen.entity.may_be_body or distance > 6:
+            continue
+        score = 5.0 / (1 + distance) + (2.5 if seen.subject else 0.0) + (2.0 if seen.entity.spoke >= 0 else 0.0)
+        if seen.entity.kind is not Kind.ORGANISATION:
+            score -= 1.0
+        if score >= best_score:
+            best, best_score = seen.entity, score
+    return best
+
+
+def _outlet(cast: Cast, sentence: Sentence) -> Referent | None:
+    """The outlet quoted just before, where nobody has spoken since: "the report", "it"."""
+    if cast.last_outlet is None or sentence.index - cast.last_outlet[0] > 3:
+        return None
+    if cast.last_speaker is not None and cast.last_speaker.spoke > cast.last_outlet[0]:
+        return None
+    cast.last_outlet = (sentence.index, cast.last_outlet[1])
+    return Referent(None, Unresolved.NO_SPEAKER, 0.55, "A news outlet's own words.", cast.last_outlet[1])
 
 
 def _document(cast: Cast, mention: Mention, sentence: Sentence) -> Referent:
+    if mention.definite and (outlet := _outlet(cast, sentence)) is not None:
+        return outlet
     speaker = cast.last_speaker
     if speaker is not None and sentence.index - speaker.spoke <= 3 and mention.definite:
         return Referent(speaker, None, 0.55, f"“the {mention.head}” follows words of {speaker.name}.")

@@ -59,7 +59,7 @@ _LEMMAS: dict[Force, str] = {
         "accuse blame condemn denounce criticise criticize praise thank welcome hail reject dismiss urge demand "
         "call appeal vow pledge threaten promise slam decry deplore rebuke reproach applaud commend congratulate "
         "describe brand label request rule-out deride mock refute dispute oppose endorse back compare liken propose "
-        "recommend voice express question"
+        "recommend voice express question characterize characterise portray"
     ),
     Force.QUOTE: (
         "continue ask joke quip shout exclaim begin wonder muse go-on conclude sum-up put read speak elaborate "
@@ -74,6 +74,7 @@ NEEDS_MARK = {
     "oppose": ('"',), "endorse": ('"',), "request": ("that",),
     "question": ("whether", "that", "if", "why"), "recommend": ("that",),
     "threaten": ("to", "that"), "vow": ("to", "that"),
+    "characterize": ("as",), "characterise": ("as",), "portray": ("as", '"'),
     "blame": (), "praise": (), "thank": (),
 }  # fmt: skip
 
@@ -119,6 +120,7 @@ for _off in ("went", "gone", "goes", "go", "going", "points", "pointed", "point"
 #: Verbs whose next word makes the cue: ("pointed", "out").
 TWO_WORD: dict[tuple[str, str], Cue] = {
     **{(form, "out"): Cue("point out", Force.THAT, True) for form in ("points", "pointed", "point")},
+    **{(form, "to"): Cue("point to", Force.ACT, True) for form in ("points", "pointed")},
     **{(form, "on"): Cue("go on", Force.QUOTE, True) for form in ("went", "goes")},
     **{(form, "out"): Cue("rule out", Force.ACT, True) for form in ("ruled", "rules")},
     **{(form, "clear"): Cue("make clear", Force.THAT, True) for form in ("made", "makes")},

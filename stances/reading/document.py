@@ -18,7 +18,8 @@ from stances.records import Span
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., a.m., D.C.
-    r"|[^\W_][\u0300-\u036f]*(?:(?:[^\W_]|[\u0300-\u036f])|['’.\-‑,&@/](?=[^\W_]))*"  # words, 9,653, F-16, Ukraine's
+    # words, 9,653, F-16, Ukraine's; a full stop in "he said.On Friday" lost its space and joins nothing
+    r"|[^\W_][\u0300-\u036f]*(?:(?:[^\W_]|[\u0300-\u036f])|(?:['’\-‑,&@/]|(?<![a-z]{2})\.|\.(?![A-Z][a-z]))(?=[^\W_]))*"
     r"|[^\s]"
 )
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*|\r\n[^\S\n]*\r\n\s*")
@@ -171,18 +172,28 @@ def _skeleton(text: str, paragraph: Span, quotations: list[Quotation]) -> list[T
 
 
 def _without_asides(tokens: list[Token]) -> list[Token]:
-    """Leaves out short brackets behind a name: `Kask (left), a lawyer, said`."""
+    """Leaves out short brackets behind a name, and dates: `Kask (left), a lawyer, said`; `reports (July 18) that`."""
     kept: list[Token] = []
     i = 0
     while i < len(tokens):
-        if tokens[i].text == "(" and kept and kept[-1].is_cap:
+        if tokens[i].text == "(" and kept and (kept[-1].is_cap or kept[-1].is_word):
             closing = next((j for j in range(i + 1, min(i + 9, len(tokens))) if tokens[j].text == ")"), None)
-            if closing is not None and closing + 1 < len(tokens) and all(t.quote is None for t in tokens[i:closing]):
+            if (
+                closing is not None
+                and closing + 1 < len(tokens)
+                and all(t.quote is None for t in tokens[i:closing])
+                and (kept[-1].is_cap or _is_date(tokens[i + 1 : closing]))
+            ):
                 i = closing + 1
                 continue
         kept.append(tokens[i])
         i += 1
     return kept
+
+
+def _is_date(tokens: list[Token]) -> bool:
+    words = [token for token in tokens if token.text not in ",."]
+    return any(word.text.isdigit() for word in words) and all(word.text.isdigit() or word.is_cap for word in words)
 
 
 def _tokenise(text: str, start: int, end: int, into: list[Token]) -> None:
@@ -231,9 +242,15 @@ def _ends_sentence(tokens: list[Token], i: int, token: Token) -> bool:
     if token.text in CLOSERS and i and tokens[i - 1].text in _TERMINALS:
         return following.quote is not None or following.is_cap
     if token.text in _TERMINALS:
-        if following.start == token.end and following.quote is None:
-            return False
         previous = tokens[i - 1] if i else None
+        if following.start == token.end and following.quote is None:
+            return (  # "he said.On Friday": the space was lost
+                token.text == "."
+                and following.is_cap
+                and previous is not None
+                and (previous.quote is not None or (len(previous.text) > 1 and previous.text.islower()))
+                and previous.low not in ABBREVIATIONS
+            )
         if token.text == "." and previous is not None and previous.end == token.start:
             if previous.low in ABBREVIATIONS:
                 return previous.low in {"etc", "inc", "corp", "ltd"} and following.low in _STARTERS

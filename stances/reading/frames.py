@@ -78,6 +78,8 @@ def _frame(tokens: list[Token], candidate: Candidate, following: list[Candidate]
     if candidate.shape == "according":
         return _according(tokens, candidate)
     begins = candidate.subject.begins
+    if candidate.shape == "passive":
+        return _make(candidate, ((begins, last_word(tokens)),), "medial")
     tail = _tail(tokens, candidate)
     if tail is not None:
         return tail
@@ -181,7 +183,7 @@ def _according(tokens: list[Token], candidate: Candidate) -> Frame | None:
     if i <= 1 or all(tokens[j].low in {"but", "and", "however", ",", "meanwhile", "also"} for j in range(i)):
         comma = candidate.after
         limit = min(len(tokens), comma + 30)
-        while comma < limit and tokens[comma].text != ",":
+        while comma < limit and tokens[comma].text not in {",", ":"}:
             if tokens[comma].quote is not None:
                 break
             comma += 1

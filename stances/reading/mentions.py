@@ -13,6 +13,7 @@ from stances.reading.firstnames import gender_of
 from stances.reading.geography import ADJECTIVES, COUNTRIES, place_of
 from stances.reading.names import PARTICLES, fold, parts
 from stances.reading.wordlists import (
+    BODY_NOUNS,
     CROWDS,
     DETERMINERS,
     DOCUMENTS,
@@ -77,6 +78,8 @@ def describe(words: list[Token], apposition: list[Token] | None = None) -> Menti
     span = Span(words[0].start, words[-1].end)
     roles = tuple(find_roles(apposition)) if apposition else ()
     mention = _describe(span, words)
+    if mention.kind is Kind.PERSON and apposition and not roles and _names_a_body(apposition):
+        return Mention(span, Kind.ORGANISATION, name=mention.name, head=mention.head)
     if mention.kind is Kind.PERSON or (mention.kind is Kind.OTHER and roles):
         gender = mention.gender or next((ROLE_NOUNS[role.noun][1] for role in roles if ROLE_NOUNS[role.noun][1]), "")
         return Mention(span, mention.kind, mention.name, gender, mention.plural, mention.definite, mention.place,
@@ -89,6 +92,18 @@ def describe(words: list[Token], apposition: list[Token] | None = None) -> Menti
                 span, Kind.PERSON, inner.name, inner.gender or mention.gender, roles=mention.roles, head=inner.head
             )
     return mention
+
+
+def _names_a_body(words: list[Token]) -> bool:
+    """`Brekker, the Lavonian carmaker, said`"""
+    if words[0].low not in DETERMINERS:
+        return False
+    for word in words[1:7]:
+        if not word.is_word or word.low in {"of", "for", "who", "in", "at", "with", "from"}:
+            return False
+        if word.low in BODY_NOUNS or word.low in ORGANISATION_WORDS:
+            return True
+    return False
 
 
 def _all_name(words: list[Token]) -> bool:
@@ -129,7 +144,8 @@ def _describe(span: Span, words: list[Token]) -> Mention:
         return Mention(span, Kind.MEDIA, name=_joined(core), definite=definite, head=head)
     if main in DOCUMENTS or lows[-1] in DOCUMENTS:
         return Mention(span, Kind.DOCUMENT, definite=definite, place=place, head=lows[-1])
-    if any(low in ORGANISATION_WORDS for low in lows):
+    if any(low in ORGANISATION_WORDS for low in lows) or main in BODY_NOUNS:
+        definite = definite and words[0].low not in {"his", "her"}
         return Mention(span, Kind.ORGANISATION, name=_joined(core), definite=definite, place=place, head=main)
     if any(low in CROWDS for low in lows):
         return Mention(span, Kind.CROWD, plural=True, definite=definite, place=place, head=main)
@@ -264,6 +280,8 @@ def _named(
         return Mention(span, Kind.ORGANISATION, name=name, definite=definite, place=_first_place(core), head=lows[-1])
     if end < len(name_words):
         return None
+    if not roles and _is_body(core, words[0]):
+        return Mention(span, Kind.ORGANISATION, name=name, definite=definite, head=lows[-1])
     if "of" in lows or "for" in lows:
         return Mention(span, Kind.ORGANISATION, name=name, definite=definite, place=_first_place(core), head=lows[-1])
     if not roles and len(words) > 1 and (fold(words[0].text) in ADJECTIVES or words[0].low.endswith("'s")):
@@ -282,6 +300,12 @@ def _named(
     return Mention(
         span, Kind.PERSON, name=name, gender=gender, definite=definite, place=place, roles=roles, head=lows[-1]
     )
+
+
+def _is_body(core: list[Token], first: Token) -> bool:
+    """`the fast-food giant Brekker`: the word before the name says that it is no person."""
+    at = next((i for i, word in enumerate(core) if word is first), 0)
+    return at > 0 and core[at - 1].low in BODY_NOUNS and not core[at - 1].is_cap
 
 
 def _first_place(words: list[Token]) -> str | None:

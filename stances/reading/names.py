@@ -94,6 +94,15 @@ def parts(name: str) -> tuple[str, str]:
     return " ".join(words[:first]), " ".join(words[first:])
 
 
+def initials(name: str) -> str:
+    """The acronym of a body's name, or "" where it makes none: "World Food Programme" and "WFP" → "wfp"."""
+    words = re.findall(r"[^\W\d_]+", name)
+    if len(words) == 1:
+        return name.casefold() if name.isupper() and 2 <= len(name) <= 6 else ""
+    letters = "".join(word[0] for word in words if word[0].isupper())
+    return letters.casefold() if len(letters) > 1 else ""
+
+
 def surname(name: str) -> str:
     """The folded surname of a personal name."""
     return parts(name)[1]

@@ -29,6 +29,8 @@ _TAG = re.compile(
     r"[,?!](?=\s+(?:(?:he|she|they|it|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})\s(?:said|says|added|told|wrote|warned)\b"
     r"|(?:said|says|added)\s[A-Z]))"
 )
+#: An opening mark set a space too early, with a mark after it that can close it: `she added." It is over."`
+_SLIPPED = re.compile(r'[.!?:]"\s(?=[A-Z])[^"“”]*[.,!?]["”]')
 _LEADS_IN = re.compile(r"(?:[:,]|\b(?:said|says|saying|added|wrote|told \w+|that))\s*$")
 #: A single-quoted stretch longer than this is two apostrophes far apart.
 _LONGEST_SINGLE = 1500
@@ -110,6 +112,8 @@ def _pairs(text: str, paragraph: Span) -> tuple[list[tuple[int, int, int, int]],
         ):
             if mark in {'"', "“"} and not stack and at > paragraph.start and text[at - 1].isdigit() and not may_open:
                 continue  # inches
+            stack.append(_Open(at, end - at, mark))
+        elif not stack and mark == '"' and _SLIPPED.match(text, at - 1, paragraph.end):
             stack.append(_Open(at, end - at, mark))
     return pairs, (stack[0] if stack else None)
 

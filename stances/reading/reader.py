@@ -23,7 +23,7 @@ from stances.reading.speakers import attribute
 from stances.records import KnownActor, Reading
 
 #: Name and version of this reader. The version rises whenever its output may change.
-READER = "rules-1"
+READER = "rules-2"
 
 
 def read(text: str, *, published: date | None = None, roster: Sequence[KnownActor] | Roster = ()) -> Reading:

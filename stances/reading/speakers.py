@@ -14,7 +14,7 @@ from stances.reading.document import Document, Token
 from stances.reading.geography import BODIES
 from stances.reading.mentions import Kind, Mention, describe, is_country
 from stances.reading.names import fold
-from stances.reading.utterances import Utterance
+from stances.reading.utterance import Utterance
 from stances.records import FoundStatement, Span, Speaker
 from stances.vocabulary import DateBasis, StatementKind, Unresolved
 
@@ -34,6 +34,7 @@ class _Attributed:
     utterance: Utterance
     referent: Referent
     day: date | None = None
+    mention: Span | None = None
 
 
 def attribute(
@@ -79,7 +80,7 @@ def _refer(document: Document, found: list[Utterance], roster: Roster, published
                 referent = _carried(document, cast, utterance, attributed)
             else:
                 referent = resolve(cast, utterance.mention, sentence)
-                if referent.reason is Unresolved.NO_SPEAKER and _is_outlets_own(utterance):
+                if referent.reason is Unresolved.NO_SPEAKER and _is_outlets_own(utterance, referent):
                     continue
                 if referent.entity is None and utterance.mention.kind is Kind.ROLE:
                     referent = _by_office(cast, utterance.mention, referent, roster, published)
@@ -90,16 +91,24 @@ def _refer(document: Document, found: list[Utterance], roster: Roster, published
             if referent.entity is not None:
                 offset = utterance.mention.span.start if utterance.mention else utterance.span.start
                 cast.speaks(referent.entity, sentence.index, offset)
-            attributed.append(_Attributed(utterance, referent))
+            attributed.append(_Attributed(utterance, referent, mention=_words(utterance, referent, attributed)))
     return attributed
 
 
-def _is_outlets_own(utterance: Utterance) -> bool:
+def _words(utterance: Utterance, referent: Referent, attributed: list[_Attributed]) -> Span | None:
+    """The words that name the speaker; for one whom the article never names, those of the statement before."""
+    if utterance.mention is not None:
+        return utterance.mention.span
+    unnamed = referent.entity is None and referent.name is None and referent.reason is Unresolved.ANONYMOUS
+    return attributed[-1].mention if unnamed and attributed else None
+
+
+def _is_outlets_own(utterance: Utterance, referent: Referent) -> bool:
     """ "The agency reported that …": news, and nobody's statement."""
     return (
         utterance.kind is StatementKind.INDIRECT
         and utterance.mention is not None
-        and utterance.mention.head == "agency"
+        and (utterance.mention.head == "agency" or referent.name is not None)
     )
 
 
@@ -194,7 +203,7 @@ def _speaker(
     one: _Attributed, roster: Roster, day: date | None, known: dict[tuple[int, date | None], Match]
 ) -> Speaker:
     referent = one.referent
-    mention = None if one.utterance.mention is None else one.utterance.mention.span
+    mention = one.mention
     entity = referent.entity
     if entity is None:
         reason = referent.reason or Unresolved.NO_SPEAKER

@@ -249,6 +249,14 @@ def _is_noun_here(tokens: list[Token], i: int) -> bool:
     return low in DETERMINERS or low.endswith("'s") or low in PREPOSITIONS or tokens[i].is_cap
 
 
+def _ends_circumstance(token: Token) -> bool:
+    """Whether a name behind this word is another phrase: `in his evening address Kask said`."""
+    low = token.low
+    return token.is_word and not (
+        low in PREPOSITIONS or low in DETERMINERS or low in ROLE_WORDS or low.endswith("'s") or low in AUXILIARIES
+    )
+
+
 def _last_phrase(tokens: list[Token], first: int, last: int) -> Phrase | None:
     """The last noun phrase of a region that began with a preposition: "In Oslo on Friday the minister"."""
     if tokens[last].low in PRONOUNS:
@@ -259,6 +267,6 @@ def _last_phrase(tokens: list[Token], first: int, last: int) -> Phrase | None:
     j = last
     while j >= first and tokens[j].is_cap and not is_time(tokens[j]):
         j -= 1
-    if j < last and j >= first and is_time(tokens[j]):
+    if j < last and j >= first and (is_time(tokens[j]) or _ends_circumstance(tokens[j])):
         return Phrase(j + 1, last)
     return None

@@ -5,49 +5,23 @@ are left go on from what came before, stand in a sentence without such a verb, o
 titles, nicknames and scare quotes, which are no statements.
 """
 
-# ruff: noqa: PLR0911 - a grammar reads best as one case a line, in the order in which they are tried
-
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
-from stances.reading.candidates import leading_phrase
 from stances.reading.cues import Force
 from stances.reading.document import Document, Sentence, Token
 from stances.reading.frames import Frame, find_frames
+from stances.reading.leftovers import from_leftover
 from stances.reading.mentions import Kind, Mention, describe
+from stances.reading.nominal import issuer
 from stances.reading.phrases import Phrase
 from stances.reading.quotes import Quotation
-from stances.reading.titles import is_heading, is_name_or_title
+from stances.reading.titles import is_heading
 from stances.reading.transcripts import Turn
+from stances.reading.utterance import Utterance
 from stances.records import Span
 from stances.vocabulary import StatementKind
 
-#: Quoted words that a sentence without a verb of saying must have to count as somebody's.
-_LEAST_WORDS = 4
-
-
-@dataclass(slots=True)
-class Utterance:
-    """One stretch of reported speech. `carried`: no words here name the speaker."""
-
-    sentence: int
-    paragraph: int
-    span: Span
-    kind: StatementKind
-    quoted: list[Span]
-    cue: Span | None = None
-    lemma: str = ""
-    mention: Mention | None = None
-    negated: bool = False
-    carried: bool = False
-    narrative: bool = False
-    clause: list[Span] = field(default_factory=list)
-    label: str = ""
-    attributed_in: int = -1  # the sentence with the attribution, where that is a later one
-    last_sentence: int = -1
-    ends_open: bool = False
-    tail: bool = False
+__all__ = ["Utterance", "find"]
 
 
 def find(document: Document, turns: dict[int, Turn]) -> list[Utterance]:
@@ -94,7 +68,7 @@ def _read_sentence(document: Document, sentence: Sentence, found: list[Utterance
         inside = next((one for one in made if one.span.overlaps(quotation.outer)), None)
         if inside is not None:
             continue
-        utterance = _from_leftover(sentence, i, quotation, found, made)
+        utterance = from_leftover(sentence, i, quotation, found, made)
         if utterance is not None:
             made.append(utterance)
     made.sort(key=lambda one: one.span.start)
@@ -146,7 +120,7 @@ def _from_frame(text: str, sentence: Sentence, frame: Frame, taken: set[int]) ->
     if frame.phrase is not None:
         if frame.phrase.apposition is not None:
             apposition = tokens[frame.phrase.apposition[0] : frame.phrase.apposition[1] + 1]
-        mention = describe(frame.phrase.words(tokens), apposition)
+        mention = describe(issuer(tokens, frame.phrase) or frame.phrase.words(tokens), apposition)
         if kind is StatementKind.INDIRECT and (
             mention.kind is Kind.MEDIA or (mention.kind is Kind.PRONOUN and mention.gender == "1")
         ):
@@ -230,66 +204,6 @@ def _kind(
     if frame.shape in {"tail", "medial"}:
         return StatementKind.DIRECT
     return StatementKind.DIRECT if _is_sentence(tokens, first, quotes[0]) else StatementKind.MIXED
-
-
-def _from_leftover(
-    sentence: Sentence, i: int, quotation: Quotation, found: list[Utterance], made: list[Utterance]
-) -> Utterance | None:
-    """A quotation that no verb of saying in its sentence accounts for."""
-    tokens = sentence.tokens
-    words = [token for j, token in enumerate(tokens) if j != i and (token.is_word or token.quote is not None)]
-    alone = not words or (all(token.low in {"and", "but", "or", "then", "so"} for token in words))
-    others_are_quotes = all(token.quote is not None for token in words)
-    base = Utterance(
-        sentence=sentence.index, paragraph=sentence.paragraph, span=quotation.inner, kind=StatementKind.DIRECT,
-        quoted=[quotation.inner], carried=True, last_sentence=sentence.index, ends_open=quotation.continues,
-    )  # fmt: skip
-    if alone or others_are_quotes:
-        if quotation.words < 2 and quotation.last not in ".!?":
-            return None
-        previous = (made or found)[-1] if (made or found) else None
-        if previous is not None and _goes_on_from(previous, sentence, made):
-            previous.quoted.append(quotation.inner)
-            previous.span = Span(previous.span.start, quotation.inner.end)
-            previous.last_sentence = sentence.index
-            previous.ends_open = quotation.continues
-            previous.tail = False
-            return None
-        return base
-    if i > 0 and tokens[i - 1].text == ":" and (quotation.words >= 3):
-        return _with_subject(sentence, i, base)
-    if is_name_or_title(tokens, i, quotation):
-        return None
-    if quotation.words < _LEAST_WORDS or (quotation.single and quotation.words < 6):
-        return None
-    starts = all(not token.is_word for token in tokens[:i])
-    if quotation.first.isupper() and quotation.last in ".!?," and quotation.words >= 4:
-        return _with_subject(sentence, i, base) if not starts else base
-    return _with_subject(sentence, i, replace(base, kind=StatementKind.MIXED, narrative=True))
-
-
-def _goes_on_from(previous: Utterance, sentence: Sentence, made: list[Utterance]) -> bool:
-    """`“…,” he said. “…”`: one utterance, where the attribution alone stands between."""
-    return (
-        not made
-        and previous.kind is StatementKind.DIRECT
-        and previous.tail
-        and previous.paragraph == sentence.paragraph
-        and previous.last_sentence == sentence.index - 1
-    )
-
-
-def _with_subject(sentence: Sentence, i: int, utterance: Utterance) -> Utterance:
-    """Takes the head of the sentence as the speaker where it can be one."""
-    phrase: Phrase | None = leading_phrase(sentence.tokens, i)
-    if phrase is None:
-        return utterance
-    mention = describe(phrase.words(sentence.tokens))
-    if mention.kind in {Kind.PERSON, Kind.PRONOUN, Kind.ROLE} and mention.gender != "1":
-        utterance.mention = mention
-        utterance.carried = False
-        utterance.narrative = True
-    return utterance
 
 
 def _outside(sentence: Sentence, contents: list[Span]) -> list[Span]:

@@ -88,7 +88,7 @@ MEDIA = word_set(
 DOCUMENTS = word_set(
     "statement report document communique communiqué declaration letter memo note resolution proposal indictment "
     "complaint filing post tweet message text study survey poll paper release bulletin brief readout review "
-    "lawsuit transcript figures data"
+    "lawsuit transcript figures data website indictment announcement request ruling decree account petition letters"
 )
 ORGANISATION_WORDS = word_set(
     "ministry ministries union nations council commission party bank agency office department government "
@@ -101,6 +101,14 @@ ORGANISATION_WORDS = word_set(
     "delegation"
 )
 
+#: What a company or another body is called, before its name ("the carmaker Brekker") or in its place ("the chain").
+BODY_NOUNS = word_set(
+    "company firm giant chain maker carmaker automaker manufacturer producer supplier retailer airline operator "
+    "conglomerate brand lender insurer exchange startup start-up platform app site portal outfit charity nonprofit "
+    "non-profit ngo contractor refiner utility brewer developer subsidiary think-tank consultancy pollster union "
+    "broadcaster channel publisher publication provider shipbuilder planemaker chipmaker drugmaker steelmaker "
+    "exporter importer network group agency bank watchdog"
+)
 #: Titles before a name that tell gender only.
 HONORIFICS: dict[str, str] = {
     "mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "pope": "m", "father": "m", "sheikh": "m",
