@@ -22,7 +22,7 @@ from stances.classifying.batching import by_length, probabilities
 from stances.classifying.shipped import FOLDER, ShippedModel, arrays
 from stances.classifying.template import encode
 from stances.vocabulary import STANCES, Stance
-from training import card, data, fairness, metrics, reliability
+from training import card, data, fairness, metrics, readers, reliability
 from training.augment import named_in
 from training.export import to_onnx
 from training.readers import Example
@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def evaluation(corpus: data.Corpus, folder: Path, run: Path) -> dict[str, Any]:
     """All figures of the model in `folder`, as `evaluation.json` holds them."""
     model = ShippedModel(folder)
-    test = corpus.statements.test
+    test = [readers.as_asked(example) for example in corpus.statements.test]
     logits = model.logits([example.pair for example in test])
     temperature = manifest.read(folder).temperature
     true = _indices(test)
@@ -99,7 +99,7 @@ def evaluation(corpus: data.Corpus, folder: Path, run: Path) -> dict[str, Any]:
             "test_pairs": len(test),
         },
         "overall": metrics.scores(true, predicted),
-        "targets": {target.name: among(e.pair.target == target for e in test) for target in TARGETS},
+        "targets": {target.name: among(e.pair.target.name == target.name for e in test) for target in TARGETS},
         "sources": {source: among(e.source == source for e in test) for source in sorted({e.source for e in test})},
         "named": {where: among(_named(e) == where for e in test) for where in NAMED},
         "calibration": {

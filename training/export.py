@@ -133,7 +133,7 @@ def seal(folder: Path, *, temperature: float, uncertain_below: float, meaning: s
 def calibrate(folder: Path, examples: Sequence[readers.Example]) -> None:
     """Fit temperature and threshold with the model in `folder` itself, and seal it again."""
     seal(folder, temperature=1.0, uncertain_below=0.0, meaning="not calibrated", figures={})
-    logits = ShippedModel(folder).logits([example.pair for example in examples])
+    logits = ShippedModel(folder).logits([readers.as_asked(example).pair for example in examples])
     true = [STANCES.index(example.label) for example in examples]
     temperature = metrics.fit_temperature(logits, true)
     judged = [probabilities(row, temperature) for row in logits]

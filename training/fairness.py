@@ -18,7 +18,7 @@ from stances.vocabulary import Stance
 from training import metrics
 from training.augment import named_in, retold
 from training.readers import Example
-from training.targets import COUNTRIES, TARGETS
+from training.targets import COUNTRIES
 
 Judge = Callable[[Sequence[Pair]], Sequence[int]]
 
@@ -102,10 +102,10 @@ def figures(judge: Judge, examples: Sequence[Example]) -> dict[str, Any]:
 
 
 def _followed(examples: Sequence[Example], before: dict[str, int]) -> dict[str, Any]:
-    """Statements that support one built-in target and criticise another: does the answer differ with the target?"""
+    """Statements that support one target and criticise another: does the answer differ with the target?"""
     sided: dict[tuple[str, str], list[Example]] = {}
     for example in examples:
-        if example.label in (Stance.SUPPORTIVE, Stance.CRITICAL) and example.pair.target in TARGETS:
+        if example.label in (Stance.SUPPORTIVE, Stance.CRITICAL):
             sided.setdefault((example.group, example.pair.statement), []).append(example)
     opposed = [
         (one, other)

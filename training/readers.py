@@ -17,14 +17,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from stances.records import Pair, TargetName
 from stances.vocabulary import STANCES, Stance
 from training import readings
-from training.targets import TARGETS, known_target
+from training.targets import TARGETS, known_target, seeded
 
 OWN = Path(__file__).parent / "corpora"
 #: The corpora that train, by name: a file that is merely put into the folder does not enter a training unrecorded.
@@ -229,6 +229,12 @@ def plv(folder: Path) -> Iterator[Example]:
                 group=f"plv-{number}",
                 id=f"plv-{number}",
             )
+
+
+def as_asked(example: Example) -> Example:
+    """The example as the product asks it: with the names that its seeds give the target."""
+    target = seeded().get(example.pair.target.name)
+    return replace(example, pair=replace(example.pair, target=target)) if target else example
 
 
 def public(data: Path) -> list[Example]:

@@ -7,6 +7,10 @@ judged by the words and not by the three names that the labels happen to be abou
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 from stances.records import TargetName
 
@@ -34,6 +38,16 @@ NATO = TargetName(
 # Mark Rutte is no alias: until October 2024 he spoke for the Netherlands, and an alias has no dates.
 
 TARGETS: tuple[TargetName, ...] = (RUSSIA, UKRAINE, NATO)
+
+
+SEEDS = Path(__file__).parent.parent / "seeds" / "targets.yaml"
+
+
+@lru_cache(maxsize=1)
+def seeded() -> dict[str, TargetName]:
+    """The targets as the product's seeds name them: all of the above and more, for a model is asked with those."""
+    entries = yaml.safe_load(SEEDS.read_text(encoding="utf-8"))
+    return {entry["name"]: TargetName(entry["name"], tuple(entry["aliases"])) for entry in entries}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from stances.vocabulary import Stance
 from training import readers
 from training.split import shingles
-from training.targets import NATO, RUSSIA, TARGETS, UKRAINE
+from training.targets import NATO, RUSSIA, TARGETS, UKRAINE, seeded
 
 
 def lines(path: Path, *rows: dict[str, object]) -> Path:
@@ -163,3 +163,10 @@ def test_the_supplement_asks_about_many_other_targets_with_every_label() -> None
     others = [e for e in readers.own_statements(readers.OWN / "supplement.jsonl") if e.pair.target.name not in built_in]
     assert len({e.pair.target.name for e in others}) >= 12
     assert {e.label for e in others} >= {Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL}
+
+
+def test_the_product_asks_with_the_names_that_the_model_was_trained_with() -> None:
+    for target in (RUSSIA, UKRAINE, NATO):
+        # The first few are spelt out in the question; all are marked in the text.
+        assert seeded()[target.name].aliases[:5] == target.aliases[:5]
+        assert set(target.aliases) <= set(seeded()[target.name].aliases)
