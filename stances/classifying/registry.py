@@ -79,7 +79,7 @@ def _shipped_problems(rest: str, options: Options) -> list[str]:
     manifest.verify(manifest.read(FOLDER))
     return [
         f"The stance model needs the library {library}: reinstall the package."
-        for library in ("transformers", "onnxruntime", "numpy")
+        for library in ("tokenizers", "onnxruntime", "numpy")
         if find_spec(library) is None
     ]
 

@@ -231,3 +231,12 @@ def test_the_check_names_a_library_that_is_missing(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(registry_module, "find_spec", lambda name: None if name == "onnxruntime" else object())
     (found,) = problems("shipped")
     assert "onnxruntime" in found
+
+
+def test_the_tokenizer_is_the_one_that_transformers_would_load() -> None:
+    from transformers import AutoTokenizer
+
+    texts = ["", "Moscow must pull out its troops — “now”, § œuvre.", "Київ 東京 \u200b é", "x" * 3000, "a\n\tb  c"]
+    own, known = shipped_module._Tokenizer(FOLDER / "tokenizer.json"), AutoTokenizer.from_pretrained(str(FOLDER))
+    assert own(texts)["input_ids"] == known(texts, add_special_tokens=False, verbose=False)["input_ids"]
+    assert (own.cls_token_id, own.sep_token_id) == (known.cls_token_id, known.sep_token_id)
