@@ -57,3 +57,14 @@ def bin_of(day: date, size: Bin) -> tuple[date, date]:
     start = date(day.year, (day.month - 1) // months * months + 1, 1)
     following = start.year * 12 + start.month - 1 + months
     return start, date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
+
+
+def bins_of(window: Window, size: Bin) -> list[tuple[date, date]]:
+    """Every bin from the first to the last day of a closed window, the empty ones too."""
+    if window.since is None or window.until is None:
+        raise ValueError("only a window with both its days is made of bins")
+    found, day = [], window.since
+    while day <= window.until:
+        found.append(bin_of(day, size))
+        day = found[-1][1] + timedelta(days=1)
+    return found

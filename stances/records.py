@@ -205,6 +205,10 @@ class Terms:
     kind: StatementKind | None = None
 
 
+#: What holds where nobody asks for anything else.
+USUAL = Terms()
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """The mean stance of one window of time, `[start, end]` inclusive days.
@@ -292,6 +296,12 @@ class Standing:
     high: float | None = None
     change: Change | None = None
     series: tuple[Point, ...] = ()
+
+    def over(self, window: Window) -> Point:
+        """The same as one point that spans the window, which needs both its days."""
+        if window.since is None or window.until is None:
+            raise ValueError("a point needs the first and the last day of its window")
+        return Point(window.since, window.until, self.mean, self.n, self.articles, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
@@ -24,7 +25,18 @@ from stances.models import Actor, ActorAlias
 from stances.reading.names import fold, sound_key
 from stances.records import Terms, Window
 from stances.summaries import on_terms
-from stances.vocabulary import ActorKind, ActorStatus, Bin, Dating, Labels, Lookback, StatementKind, Word
+from stances.timeline import NO_EVENTS
+from stances.vocabulary import (
+    ActorKind,
+    ActorStatus,
+    Bin,
+    Dating,
+    EventKind,
+    Labels,
+    Lookback,
+    StatementKind,
+    Word,
+)
 
 #: Shorter than this, a key of sounds is in too many names.
 _SHORTEST_SOUND = 4
@@ -48,8 +60,14 @@ class Selection(forms.Form):
     defaults: Mapping[str, str] = {}
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self.given = {name: data.get(name, "") for name in self.field_order or self.base_fields}
+        self.given = {name: self._told(data, name) for name in self.field_order or self.base_fields}
         super().__init__({name: value or self.defaults.get(name, "") for name, value in self.given.items()})
+
+    def _told(self, data: Mapping[str, Any], name: str) -> Any:
+        """What the address says of a field: a string, or a list of them where it may be named many times."""
+        if isinstance(self.base_fields[name], forms.MultipleChoiceField) and isinstance(data, QueryDict):
+            return [value for value in dict.fromkeys(data.getlist(name)) if value]
+        return data.get(name, "")
 
     @cached_property
     def asked(self) -> dict[str, Any]:
@@ -62,11 +80,24 @@ class Selection(forms.Form):
         """Whether the address says anything that the page would not do by itself."""
         return any(value and value != self.defaults.get(name) for name, value in self.given.items())
 
-    def link(self, **changes: str | None) -> str:
+    def link(self, **changes: str | list[str] | None) -> str:
         """The query string of the same page with these fields changed; None leaves a field out."""
         values = {name: value for name, value in {**self.given, **changes}.items() if value}
         values = {name: value for name, value in values.items() if value != self.defaults.get(name)}
-        return f"?{urlencode(values)}" if values else "?"
+        return f"?{urlencode(values, doseq=True)}" if values else "?"
+
+    @property
+    def filters_in_words(self) -> str:
+        """What the address asks for beyond the usual, as a page would say it: "Country: Vestland; Labels: Model only"."""
+        told = []
+        for bound in self.visible_fields():
+            value = self.asked.get(bound.name)
+            given = self.given[bound.name]
+            if not value or not given or given == self.defaults.get(bound.name) or isinstance(value, list):
+                continue
+            words = dict(getattr(bound.field, "choices", ())).get(given, given)
+            told.append(f"{bound.label}: {words}")
+        return "; ".join(told)
 
     def choices(self, field: str, choices: Iterable[tuple[str, str]]) -> None:
         """Set what a field offers, when that depends on the data."""
@@ -86,9 +117,7 @@ class CountedSelection(Selection):
     @property
     def terms(self) -> Terms:
         kind = self.asked.get("kind")
-        return Terms(
-            Labels(self.asked["labels"]), Dating(self.asked["dates"]), StatementKind(kind) if kind else None
-        )
+        return Terms(Labels(self.asked["labels"]), Dating(self.asked["dates"]), StatementKind(kind) if kind else None)
 
     @property
     def size(self) -> Bin | None:
@@ -106,6 +135,31 @@ class CountedSelection(Selection):
         told = {name: self.given[name] for name in ("kind", "labels", "dates") if self.given[name]}
         told = {name: value for name, value in told.items() if value != self.defaults.get(name)}
         return f"&{urlencode(told)}" if told else ""
+
+
+class MarkedSelection(Selection):
+    """Which events a timeline marks."""
+
+    events = forms.ChoiceField(
+        label="Events", required=False, choices=[("", "All"), (NO_EVENTS, "None"), *EventKind.choices()]
+    )
+
+
+class EventSelection(Selection):
+    """The list of events: of a kind, bearing on a target, in a period."""
+
+    kind = _words(EventKind, "Any kind", "Kind of event")
+    target = forms.ChoiceField(label="Bearing on", required=False)
+    since = _date("From")
+    until = _date("To")
+
+    def __init__(self, data: Mapping[str, Any], targets: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.choices("target", [("", "Any target"), *targets])
+
+    @property
+    def window(self) -> Window:
+        return Window(self.asked.get("since"), self.asked.get("until"))
 
 
 class WhoseSelection(Selection):
@@ -187,13 +241,57 @@ class OverviewSelection(WindowSelection, ActorListSelection):
         return bool(self.asked.get("silent") or "q" in self.asked)
 
 
-class TargetSelection(WindowSelection, WhoseSelection):
+class TargetSelection(MarkedSelection, WindowSelection, WhoseSelection):
     """The page of a target: how far back, in which bins, whose statements, on which terms."""
 
-    field_order = ["window", "bin", "country", "actor_kind", "kind", "labels", "dates"]
+    field_order = ["window", "bin", "country", "actor_kind", "kind", "labels", "dates", "events"]
 
 
-class ActorSelection(CountedSelection):
+class CompareSelection(MarkedSelection, WindowSelection):
+    """Up to MOST actors toward one target, or one actor toward all of them. `add` names one more actor."""
+
+    MOST = 8
+
+    actor = forms.MultipleChoiceField(label="Actors", required=False)
+    add = forms.CharField(label="Add an actor, by any spelling", max_length=100, required=False)
+    target = forms.ChoiceField(label="Toward", required=False)
+
+    field_order = ["actor", "add", "target", "window", "bin", "kind", "labels", "dates", "events"]
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        actors: Iterable[tuple[str, str]],
+        targets: Iterable[tuple[str, str]],
+        *,
+        usual: Lookback,
+    ) -> None:
+        super().__init__(data, usual=usual)
+        self.choices("actor", actors)
+        self.choices("target", [("", "Automatic"), *targets])
+
+    def clean_actor(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["actor"]
+        if len(chosen) > self.MOST:
+            raise ValidationError(f"At most {self.MOST} can be told apart on one chart; {len(chosen)} are asked for.")
+        return chosen
+
+    def clean_add(self) -> str:
+        """The slug of the actor named; the whole name decides where several bear a part of it."""
+        name = self.cleaned_data["add"]
+        if not name:
+            return ""
+        found = list(Actor.objects.tracked().called(name)[:2])
+        if len(found) != 1:
+            found = list(Actor.objects.tracked().filter(pk__in=_bearers(name))[:2])
+        if not found:
+            raise ValidationError(f"No tracked actor is called “{name}”.")
+        if len(found) > 1:
+            raise ValidationError(f"Several actors are called “{name}”: give the whole name.")
+        return found[0].slug
+
+
+class ActorSelection(MarkedSelection, CountedSelection):
     """The page of an actor. `on` and `toward` narrow the list of statements alone: they come from a click."""
 
     since = _date("From")
@@ -203,7 +301,7 @@ class ActorSelection(CountedSelection):
     on = forms.CharField(required=False, max_length=22, widget=forms.HiddenInput)
     toward = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
-    field_order = ["since", "until", "target", "outlet", "bin", "kind", "labels", "dates", "on", "toward"]
+    field_order = ["since", "until", "target", "outlet", "bin", "kind", "labels", "dates", "events", "on", "toward"]
 
     def __init__(self, data: Mapping[str, Any], outlets: Iterable[str], targets: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -26,13 +26,15 @@ from stances.intervals import interval, interval_of_difference, mean
 from stances.models import Event, Position, Statement
 from stances.models.statements import StatementQuerySet
 from stances.models.verdicts import PositionQuerySet
-from stances.records import Bucket, Change, DatedEvent, Mark, Point, Standing, Tally, Terms, Window
+from stances.records import USUAL, Bucket, Change, DatedEvent, Mark, Point, Standing, Tally, Terms, Window
 from stances.vocabulary import Bin, Dating, Labels, Lookback, Origin, Stance
 
 #: A window with so many statements is wide enough to compare many actors.
 _ENOUGH = 200
 ACTOR_AND_TARGET = ("statement__actor_id", "target_id")
 _WORDS_SHOWN = 160
+#: In place of a kind of event: none of them.
+NO_EVENTS = "none"
 
 Key = tuple[Any, ...]
 _Rows = TypeVar("_Rows", bound=QuerySet[Any])
@@ -228,7 +230,7 @@ def distribution(positions: PositionQuerySet, size: Bin) -> list[Bucket]:
     return [Bucket(start, end, Tally(**counts[start, end])) for start, end in sorted(counts)]
 
 
-def marks(positions: PositionQuerySet, terms: Terms = Terms()) -> dict[int, list[Mark]]:
+def marks(positions: PositionQuerySet, terms: Terms = USUAL) -> dict[int, list[Mark]]:
     """The single statements by target, oldest first, in one query. `positions` are charted on the same terms."""
     found = (
         positions.with_doubt(terms)
@@ -265,7 +267,7 @@ def marks(positions: PositionQuerySet, terms: Terms = Terms()) -> dict[int, list
     return by_target
 
 
-def spoken(window: Window, terms: Terms = Terms()) -> dict[int, int]:
+def spoken(window: Window, terms: Terms = USUAL) -> dict[int, int]:
     """How many statements each tracked actor made in the window, about anything; actors without any are left out.
 
     Where this is above zero and a standing is missing, the actor spoke, but not about that target.
@@ -280,7 +282,18 @@ def counted_statements(terms: Terms) -> StatementQuerySet:
     return said.filter(kind=terms.kind) if terms.kind else said
 
 
-def events(window: Window) -> list[DatedEvent]:
-    """The events inside a window, oldest first."""
-    inside = between(Event.objects.all(), "date", window)
-    return [DatedEvent(event.date, event.title, event.source) for event in inside]
+def events(window: Window, kind: str = "", target: str = "") -> list[DatedEvent]:
+    """The events inside a window, oldest first, as `happened`; NO_EVENTS as a kind means none."""
+    if kind == NO_EVENTS:
+        return []
+    return [DatedEvent(event.date, event.title, event.source) for event in happened(window, kind, target)]
+
+
+def happened(window: Window, kind: str, target: str) -> QuerySet[Event]:
+    """The events of a kind ("": any) that bear on a target, by its slug ("": any), or on no target in particular."""
+    found = between(Event.objects.all(), "date", window)
+    if kind:
+        found = found.filter(kind=kind)
+    if target:
+        found = found.filter(Q(targets__slug=target) | Q(targets__isnull=True)).distinct()
+    return found

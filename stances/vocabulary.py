@@ -121,6 +121,20 @@ class Origin(Word):
     PERSON = "person", "Person", "An analyst's correction, which wins over every run."
 
 
+class EventKind(Word):
+    """What sort of event a timeline marks."""
+
+    WAR = "war", "War", "A turn of a war: an invasion, a retreat, a mobilisation, an attack."
+    SUMMIT = "summit", "Summit", "A meeting of heads of state or government of several countries."
+    ACCESSION = "accession", "Accession", "A step into an alliance or union."
+    VOTE = "vote", "Vote", "A vote of an international body or a people."
+    TALKS = "talks", "Talks", "A meeting of two or three sides."
+    AGREEMENT = "agreement", "Agreement", "An agreement signed, or ended."
+    OFFICE = "office", "Office", "Somebody takes or leaves an office."
+    COURT = "court", "Court", "A ruling or a warrant."
+    OTHER = "other", "Other", "Anything else."
+
+
 class Labels(Word):
     """Whose labels an aggregate counts."""
 

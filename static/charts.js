@@ -65,6 +65,10 @@
       }
     }
     if (element.clientWidth < NARROW && figure.layout.shapes?.length > 12) figure.layout.shapes = []; // diamonds suffice
+    if (element.clientWidth < NARROW && figure.layout.annotations?.some((note) => note.name === "direct")) {
+      for (const note of figure.layout.annotations) note.text = note.text.replace(/^(<b>\d+<\/b>).*/, "$1");
+      figure.layout.margin.r = 26; // the key above the chart has the names
+    }
     if (touch.matches) figure.layout.dragmode = false; // a finger scrolls the page
     return figure;
   }
@@ -92,10 +96,10 @@
     element.on("plotly_click", ({ points }) => {
       const told = points[0]?.customdata;
       if (!Array.isArray(told)) return;
-      const [first, last, target] = told;
+      const [first, last, target, actor] = told;
       if (form) ask(form, { on: first === last ? first : `${first}..${last}`, toward: target }, "statements");
       else if (element.dataset.list) {
-        const query = new URLSearchParams({ target, since: first, until: last });
+        const query = new URLSearchParams({ ...(actor && { actor }), target, since: first, until: last });
         window.location.assign(`${element.dataset.list}?${query}`);
       }
     });
@@ -122,6 +126,82 @@
     form.requestSubmit();
   }
 
+  // --- pictures that carry what they show ------------------------------------------------
+
+  const PICTURE = { width: 1200, margin: 28, line: 19 };
+
+  function save(name, address) {
+    const link = document.createElement("a");
+    link.download = name;
+    link.href = address;
+    link.click();
+  }
+
+  const nameOf = (title, format) => `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase()}.${format}`;
+
+  // The figure anew, with its title above and its filters, n, cut-off date and source below.
+  async function picture(element, format, { title, lines }) {
+    const Plotly = await plotly();
+    const style = getComputedStyle(document.documentElement);
+    const { data, layout } = figureOf(element);
+    const below = PICTURE.line * lines.length + PICTURE.margin;
+    const top = 54;
+    const height = (layout.height ?? 400) + top + below;
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const written = (text, fields) => ({
+      text, showarrow: false, xref: "paper", yref: "paper", x: 0, xanchor: "left", align: "left", ...fields,
+    });
+    const margin = { ...layout.margin, l: 70, t: layout.margin.t + top, b: layout.margin.b + below };
+    const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+    const annotations = [
+      ...(layout.annotations ?? []),
+      written(`<b>${escaped(title)}</b>`, { y: 1, yanchor: "bottom", yshift: 30, xshift: -52, font: { size: 20, color: colour("--ink") } }),
+      written(lines.map(escaped).join("<br>"), { y: 0, yanchor: "top", yshift: -34, xshift: -52, font: { size: 12, color: colour("--ink-2") } }),
+    ];
+    const traces = data.map((trace) => ({ ...trace, showlegend: Boolean(trace.name) && trace.hoverinfo !== "skip" }));
+    const legend = { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "bottom", font: { color: colour("--ink-2") } };
+    const figure = {
+      data: traces,
+      layout: { ...layout, annotations, margin, height, legend, showlegend: true, paper_bgcolor: colour("--surface"), plot_bgcolor: colour("--surface") },
+    };
+    save(nameOf(title, format), await Plotly.toImage(figure, { format, width: PICTURE.width, height, scale: format === "png" ? 2 : 1 }));
+  }
+
+  // A drawing that the server makes as SVG, as a PNG.
+  async function drawingAsPng(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+    const source = await answer.text();
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = 2 * image.naturalWidth;
+    canvas.height = 2 * image.naturalHeight;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    save(new URL(address).pathname.split("/").slice(-2).join("-").replace(/\.svg$/, ".png"), canvas.toDataURL("image/png"));
+  }
+
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest?.("[data-picture], [data-svg-as-png]");
+    if (!button) return;
+    button.disabled = true;
+    try {
+      const group = button.closest("[data-pictures-of]");
+      if (group) {
+        const told = JSON.parse(document.getElementById(group.dataset.caption).textContent);
+        await picture(document.getElementById(group.dataset.picturesOf), button.dataset.picture, told);
+      } else await drawingAsPng(button.parentElement.querySelector("[data-svg]").href);
+    } catch (error) {
+      button.insertAdjacentText("afterend", ` could not be made: ${error.message}`);
+    }
+    button.disabled = false;
+  });
+
+  function offerPictures(within) {
+    for (const hidden of within.querySelectorAll?.("[data-pictures-of][hidden], [data-svg-as-png][hidden]") ?? []) hidden.hidden = false;
+  }
+
   // --- when to draw ----------------------------------------------------------------------
 
   function charts(within) {
@@ -132,6 +212,7 @@
   const drawn = (element) => element.classList.contains("js-plotly-plot");
 
   function drawAll(within) {
+    offerPictures(within);
     for (const element of charts(within)) if (!drawn(element)) draw(element);
   }
 

@@ -58,6 +58,56 @@
     });
   }
 
+  // --- keyboard ----------------------------------------------------------------------------
+
+  const sheet = document.getElementById("shortcuts");
+  const opener = document.getElementById("shortcuts-open");
+  const single = document.getElementById("shortcuts-on");
+  const OFF = "single-key shortcuts off";
+  let going = 0; // when "g" was pressed
+
+  function remembered(change) {
+    try {
+      if (change === undefined) return window.localStorage.getItem(OFF) !== null;
+      if (change) window.localStorage.setItem(OFF, "1");
+      else window.localStorage.removeItem(OFF);
+    } catch { /* a browser that keeps nothing: shortcuts are on */ }
+    return false;
+  }
+
+  function step(by) {
+    const statements = [...document.querySelectorAll("article.statement")];
+    if (!statements.length) return;
+    const at = statements.findIndex((one) => one.contains(document.activeElement));
+    const next = statements[Math.min(Math.max(at + by, 0), statements.length - 1)];
+    next.querySelector(".statement__words a, a")?.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function pressed(key) {
+    if (key === "?") sheet.showModal();
+    else if (key === "/") document.querySelector("main input[type=search], main #id_q, main #id_add")?.focus();
+    else if (key === "j") step(1);
+    else if (key === "k") step(-1);
+    else if (key === "g") going = Date.now();
+    else if (Date.now() - going < 1500) document.querySelector(`#shortcuts [data-key="${CSS.escape(key)}"]`)?.click();
+    else return false;
+    if (key !== "g") going = 0;
+    return true;
+  }
+
+  if (sheet && opener) {
+    opener.hidden = false;
+    single.checked = !remembered();
+    opener.addEventListener("click", () => sheet.showModal());
+    single.addEventListener("change", () => remembered(!single.checked));
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+      if (typing || sheet.open || !single.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (pressed(event.key)) event.preventDefault();
+    });
+  }
+
   // --- after htmx has swapped a page of a list, the keyboard goes on from its first row --------
 
   document.body.addEventListener("htmx:afterSwap", (event) => {

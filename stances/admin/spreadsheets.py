@@ -115,7 +115,7 @@ class EventResource(SafeResource):
     class Meta(SafeResource.Meta):
         model = Event
         import_id_fields = ["date", "title"]
-        fields = ["date", "title", "source", "url"]
+        fields = ["date", "title", "kind", "source", "url"]
 
 
 class Spreadsheets(_Mixin):

@@ -52,7 +52,9 @@ class TargetAdmin(Spreadsheets, KeptHistory):
 @admin.register(Event)
 class EventAdmin(Spreadsheets, _Events):
     resource_classes = [EventResource]
-    list_display = ["date", "title", "source"]
+    list_display = ["date", "title", "kind", "source"]
     list_display_links = ["title"]
+    list_filter = ["kind", "targets"]
+    filter_horizontal = ["targets"]
     search_fields = ["title", "source"]
     date_hierarchy = "date"

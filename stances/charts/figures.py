@@ -71,8 +71,10 @@ def over_time(
     return figure(traces, layout)
 
 
-def distribution(buckets: Sequence[Bucket], window: Window, slug: str) -> Figure:
-    """How many statements took each side, bin by bin, stacked. `window` needs both its days.
+def distribution(buckets: Sequence[Bucket], window: Window, slug: str, events: Sequence[DatedEvent] = ()) -> Figure:
+    """How many statements took each side, bin by bin, stacked, with a line where something happened.
+
+    `window` needs both its days.
 
     A bin that the window cuts is drawn whole.
     """
@@ -99,7 +101,12 @@ def distribution(buckets: Sequence[Bucket], window: Window, slug: str) -> Figure
             "rangemode": "tozero",
             "automargin": True,
         },
+        "shapes": [event_line(event, 0.0, 1.0) for event in events],
     }
+    if events:
+        layout["yaxis2"] = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
+        at_the_top = of_events(events, "y2")
+        traces.append({**at_the_top, "y": [0.985] * len(events)})
     return figure(traces, layout)
 
 

@@ -114,7 +114,7 @@ def _means(seen: Sequence[_Seen], axis: str, size: Bin, slug: str) -> Figure:
         "type": "scatter",
         "name": f"Mean of a {size.label.lower()}",
         "mode": "markers",
-        "x": [_middle(left, right) for _, left, right in seen],
+        "x": [middle_of(left, right) for _, left, right in seen],
         "y": [point.mean for point, _, _ in seen],
         "yaxis": axis,
         "marker": {"color": "var(--ink)", "size": 7, "line": {"color": "var(--surface)", "width": 1.5}},
@@ -193,7 +193,7 @@ def of_roles(lanes: Sequence[Sequence[KnownRole]], axis: str, since: date, until
     }
 
 
-def _middle(left: date, right: date) -> str:
+def middle_of(left: date, right: date) -> str:
     return (datetime.combine(left, time()) + (right - left) / 2).isoformat(timespec="minutes")
 
 

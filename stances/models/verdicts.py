@@ -7,22 +7,38 @@ cannot be rebuilt from verdicts and corrections (`stances.positions.refresh`).
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, CharField, ExpressionWrapper, F, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Greatest
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.utils import timezone
 
 from stances.models.fields import kept_history, word_constraint, word_field
 from stances.models.statements import Statement
 from stances.models.targets import Target
-from stances.records import Probabilities, Terms
+from stances.records import USUAL, Probabilities, Terms
 from stances.vocabulary import STANCES, Dating, Labels, Origin, Stance
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    def in_force(self) -> RunQuerySet:
+        """Runs whose verdicts count, the one that came into force last first: that is *the* run in force."""
+        return self.filter(in_force_since__isnull=False).order_by("-in_force_since", "-pk")
+
+    def on_trial(self) -> RunQuerySet:
+        """Runs whose verdicts count for nothing yet."""
+        return self.filter(in_force_since__isnull=True)
+
+
 class Run(models.Model):
-    """One setting of the machine: model, revision, reader, code and thresholds."""
+    """One setting of the machine: model, revision, reader, code and thresholds.
+
+    In force from `in_force_since` on, and on trial where that is empty: see `stances.rejudging`.
+    """
 
     model = models.CharField(max_length=200)
     revision = models.CharField(max_length=80)
@@ -32,6 +48,12 @@ class Run(models.Model):
     #: Of the setting, and of the run it comes back after where an earlier setting is put in force again.
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     started = models.DateTimeField(auto_now_add=True)
+    #: From then on its verdicts go before those of runs that came into force earlier.
+    in_force_since = models.DateTimeField(null=True, blank=True, default=timezone.now, editable=False)
+    #: Of a trial: when a person was told what would change.
+    reported = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -42,11 +64,24 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Run {self.pk}: {self.model} {self.revision}"
+        return f"Run {self.pk}: {self.model} {self.revision}{'' if self.in_force_since else ' (on trial)'}"
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Where a run in force stands among the others: the greatest goes before all. Raises `ValueError` on trial."""
+        if self.in_force_since is None:
+            raise ValueError(f"{self} has no place among the runs in force")
+        return self.in_force_since, self.pk
 
 
 def _total() -> Combinable:
     return F("supportive") + F("critical") + F("neutral") + F("unrelated")
+
+
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def that_count(self) -> VerdictQuerySet:
+        """Without those of a run on trial: what readers may see."""
+        return self.filter(run__in_force_since__isnull=False)
 
 
 class Verdict(models.Model):
@@ -64,6 +99,8 @@ class Verdict(models.Model):
     neutral = models.FloatField()
     unrelated = models.FloatField()
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = VerdictQuerySet.as_manager()
 
     class Meta:
         ordering = ["-run_id", "pk"]
@@ -135,7 +172,7 @@ def _most_probable() -> Case:
 
 
 class PositionQuerySet(models.QuerySet["Position"]):
-    def charted(self, terms: Terms = Terms()) -> PositionQuerySet:
+    def charted(self, terms: Terms = USUAL) -> PositionQuerySet:
         """Positions that count on a chart: about the target, of a counted statement; with what `counted` adds."""
         found = self.addressing(terms).filter(
             statement__rejected=False,
@@ -195,7 +232,7 @@ class Position(models.Model):
     probability = models.FloatField(null=True, blank=True)
     uncertain = models.BooleanField(default=False)
     origin = word_field(Origin)
-    #: The newest verdict, also where a person's label is in force: charts can show the model alone.
+    #: The verdict of the run in force, also where a person's label is in force: charts can show the model alone.
     verdict = models.ForeignKey(Verdict, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     correction = models.ForeignKey(Correction, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 

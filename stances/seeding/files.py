@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from stances.vocabulary import ActorKind, Office, Word
+from stances.vocabulary import ActorKind, EventKind, Office, Word
 
 W = TypeVar("W", bound=Word)
 
@@ -64,6 +64,8 @@ class EventSeed:
     title: str
     source: str
     url: str
+    kind: EventKind
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +276,9 @@ def _event(entry: _Entry) -> EventSeed:
         title=entry.text("title", 120),
         source=entry.text("source", 200),
         url=entry.text("url", 500, required=False),
+        kind=entry.word("kind", EventKind, EventKind.OTHER),
+        targets=entry.texts("targets", 120),
     )
-    entry.ignore("kind")
     entry.done()
     return seed
 

@@ -17,7 +17,7 @@ from simple_history.utils import bulk_create_with_history
 from stances.ingest import add_article
 from stances.models import Actor, ActorAlias, Event, Outlet, Role, Target, TargetAlias
 from stances.reading.names import fold
-from stances.seeding.files import ActorSeed, EventSeed, OutletSeed, ReportSeed, Seeds, TargetSeed
+from stances.seeding.files import ActorSeed, EventSeed, OutletSeed, ReportSeed, SeedError, Seeds, TargetSeed
 from stances.vocabulary import ActorStatus, ArticleState
 
 M = TypeVar("M", bound=models.Model)
@@ -133,12 +133,15 @@ def _load_outlets(seeds: Iterable[OutletSeed]) -> int:
 
 def _load_events(seeds: Iterable[EventSeed]) -> int:
     have = set(Event.objects.values_list("date", "title"))
-    new = [
-        Event(date=seed.date, title=seed.title, source=seed.source, url=seed.url)
-        for seed in seeds
-        if (seed.date, seed.title) not in have
-    ]
-    return len(Event.objects.bulk_create(new))
+    targets = {target.slug: target for target in Target.objects.all()}
+    new = [seed for seed in seeds if (seed.date, seed.title) not in have]
+    for seed in new:
+        unknown = [slug for slug in seed.targets if slug not in targets]
+        if unknown:
+            raise SeedError(f"events.yaml, {seed.title}: there is no target {unknown[0]!r}.")
+        event = Event.objects.create(date=seed.date, title=seed.title, source=seed.source, url=seed.url, kind=seed.kind)
+        event.targets.set(targets[slug] for slug in seed.targets)
+    return len(new)
 
 
 def _load_report(seed: ReportSeed, loaded: Loaded) -> None:

@@ -8,7 +8,7 @@ from stances.charts import held_from_to
 from stances.models import Role
 from stances.records import Window
 from stances.summaries import day
-from stances.summaries import signed as signed_score
+from stances.summaries import signed as _signed
 
 register = template.Library()
 
@@ -16,7 +16,13 @@ register = template.Library()
 @register.filter
 def signed(score: float) -> str:
     """A score with its sign and two decimals."""
-    return signed_score(score)
+    return _signed(score)
+
+
+@register.filter
+def signed_score(score: float) -> str:
+    """As `signed`, for pages that also load the other `signed`, of `stance_tags`."""
+    return _signed(score)
 
 
 @register.filter

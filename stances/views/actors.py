@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from stances import charts, exports, shifts, timeline
+from stances import charts, distances, exports, shifts, timeline
 from stances.models import Actor, Outlet, Role, Target
+from stances.records import Window
 from stances.selections import ActorListSelection, ActorSelection
+from stances.views.captions import Caption, caption
 from stances.views.lists import list_response
 from stances.views.profile import Profile, gather, statements
 from stances.vocabulary import ActorStatus
@@ -60,7 +62,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     found = _find(slug)
     if found.merged_into is not None:
         return redirect(found.merged_into, permanent=False)
-    targets, asked = _selection(request, found)
+    targets, asked = selection(request, found)
     today = timezone.localdate()
     context: dict[str, Any] = {
         "nav": "actors",
@@ -74,7 +76,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         listed = statements(found, asked).with_evidence()
         context |= {
             "profile": profile,
-            "figure": _figure(profile),
+            "min_shared": distances.MIN_SHARED,
+            "figure": figure_of(profile),
             "numbers": [
                 (panel.target, point, asked.link(on=f"{point.start}..{point.end}", toward=panel.slug))
                 for panel in profile.panels
@@ -83,6 +86,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
             "page": Paginator(listed, STATEMENTS_ON_A_PAGE).get_page(request.GET.get("page")),
             "shifts": shifts.told(shifts.of_actor(found)) if found.status == ActorStatus.TRACKED else [],
             "without_click": asked.link(**_NO_CLICK),
+            "embed": reverse("embed_actor", args=[found.slug]) + asked.link(**_NO_CLICK),
+            "caption": profile.axis and _caption(request, found, asked, profile),
             "clicked": asked.asked.get("on"),
             "toward": next((target for target in targets if target.slug == asked.asked.get("toward")), None),
         }
@@ -98,7 +103,7 @@ def actor_data(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
     if fmt not in ("csv", "json"):
         raise Http404(f"No export as {fmt}: there are csv and json.")
     found = _find(slug)
-    targets, asked = _selection(request, found)
+    targets, asked = selection(request, found)
     if not asked.is_valid():
         return JsonResponse({"errors": asked.errors}, status=400)
     profile = gather(found, asked, targets)
@@ -131,17 +136,26 @@ def actor_data(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
     return answer
 
 
+def _caption(request: HttpRequest, found: Actor, asked: ActorSelection, profile: Profile) -> Caption:
+    data = timeline.extent()
+    page = found.get_absolute_url() + asked.link(**_NO_CLICK)
+    title = f"{found.name}: stance over time"
+    return caption(request, title, asked, profile.axis or Window(), profile.n, data and data.until, page)
+
+
 def _find(slug: str) -> Actor:
     return get_object_or_404(Actor.objects.with_names().select_related("merged_into"), slug=slug)
 
 
-def _selection(request: HttpRequest, found: Actor) -> tuple[list[Target], ActorSelection]:
+def selection(request: HttpRequest, found: Actor) -> tuple[list[Target], ActorSelection]:
+    """The targets, and what the address asks for."""
     targets = list(Target.objects.active())
     outlets = Outlet.objects.filter(Q(articles__statements__actor=found)).distinct().values_list("name", flat=True)
     return targets, ActorSelection(request.GET, outlets, [(target.slug, target.name) for target in targets])
 
 
-def _figure(profile: Profile) -> charts.Figure | None:
+def figure_of(profile: Profile) -> charts.Figure | None:
+    """The actor's chart; None where there is nothing to draw."""
     if profile.axis is None:
         return None
     return charts.over_time(profile.panels, profile.axis, profile.size, profile.events, profile.roles)

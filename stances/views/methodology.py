@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stances import evaluation, intervals, shifts, summaries
+from stances import distances, evaluation, intervals, shifts, summaries
 from stances.data_health import data_health
 from stances.ingest import COPY_WINDOW_DAYS
 from stances.positions import PERSON_SCORE
 from stances.sources import COPY_SIMILARITY
-from stances.vocabulary import Stance, StatementKind, Unresolved
+from stances.vocabulary import Dating, Labels, Stance, StatementKind, Unresolved
 
 LICENCE = "Apache License 2.0"
 
@@ -41,6 +41,9 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "bands": summaries.BANDS,
         "leaning": summaries.LEANING,
         "shifts": shifts.rules(),
+        "min_shared": distances.MIN_SHARED,
+        "labels": list(Labels),
+        "dates": list(Dating),
         "figures": figures,
         "trouble": trouble,
         "read": read,

@@ -14,8 +14,11 @@ from stances import bins, timeline
 from stances.glyphs import Share, strip
 from stances.models import Actor, Article, Position, Statement, Target
 from stances.models.statements import StatementQuerySet
-from stances.records import Standing, Tally, Terms, Window
+from stances.models.verdicts import PositionQuerySet
+from stances.moves import Move, moves
+from stances.records import USUAL, Standing, Tally, Window
 from stances.selections import OverviewSelection
+from stances.summaries import trend
 from stances.views.actors import countries
 from stances.views.cells import Blank, Cell, blank, cell, evidence
 from stances.views.lists import list_response
@@ -23,6 +26,7 @@ from stances.vocabulary import Lookback
 
 ROWS_ON_A_PAGE = 50
 LATEST = 6
+MOVED = 4
 
 Tallies = Mapping[timeline.Key, tuple[float, Tally]]
 
@@ -35,6 +39,17 @@ class Row:
     n: int
     speaks_for: str = ""
     cells: tuple[tuple[Target, Cell | Blank], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change over the window, with its words and the statements that made it."""
+
+    move: Move
+    actor: Actor
+    target: Target
+    words: str
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +104,28 @@ def _table(asked: OverviewSelection, data: Window, number: str) -> dict[str, obj
         "left_out": len(rows) - len(listed),
         "with_silent": asked.link(silent="on"),
         "rows": [_filled(row, targets, standings, window) for row in page],
+        "moved": _moved(asked, charted.filter(target__in=targets), window),
         "columns": _columns(asked, targets),
         "strips": _strips(targets, tallies, {row.actor.pk for row in rows}),
     }
+
+
+def _moved(asked: OverviewSelection, charted: PositionQuerySet, window: Window) -> list[Moved]:
+    """What moved among the actors that the page is narrowed to by country and kind."""
+    found = moves(charted.filter(asked.of_actor("statement__actor__")), window, MOVED)
+    actors = Actor.objects.in_bulk([move.actor for move in found])
+    targets = Target.objects.in_bulk([move.target for move in found])
+    statements = Statement.objects.with_evidence().in_bulk([pk for move in found for pk in move.statements])
+    return [
+        Moved(
+            move,
+            actors[move.actor],
+            targets[move.target],
+            trend(move.change),
+            tuple(statements[pk] for pk in move.statements),
+        )
+        for move in found
+    ]
 
 
 def _filled(row: Row, targets: Iterable[Target], standings: Mapping[timeline.Key, Standing], window: Window) -> Row:
@@ -155,7 +189,7 @@ def _strips(
 
 def _headline() -> dict[str, int]:
     """How much the data hold, whatever the window."""
-    return timeline.counted_statements(Terms()).aggregate(
+    return timeline.counted_statements(USUAL).aggregate(
         statements=Count("pk"), actors=Count("actor", distinct=True), articles=Count("article", distinct=True)
     )
 

@@ -14,6 +14,7 @@ from stances.models.statements import StatementQuerySet
 from stances.records import DatedEvent, KnownRole, Window
 from stances.selections import ActorSelection
 from stances.summaries import leading, sentence
+from stances.views.related import Related, related
 from stances.vocabulary import Bin, Stance
 
 
@@ -31,6 +32,12 @@ class Profile:
     said: int
     events: tuple[DatedEvent, ...]
     roles: tuple[KnownRole, ...]
+    related: Related
+
+    @property
+    def n(self) -> int:
+        """How many single points the chart has, over all targets."""
+        return sum(len(panel.marks) for panel in self.panels)
 
     @property
     def sentences(self) -> list[tuple[str, str]]:
@@ -44,11 +51,11 @@ class Profile:
 
 
 def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profile:
-    """Three queries: the actor's charted positions, how much was said at all, the events beside it."""
+    """Five queries: the actor's charted positions, how much was said at all, the events beside it, who is near."""
     chosen = [target for target in targets if asked.asked.get("target", target.slug) == target.slug]
-    terms = asked.terms
-    positions = timeline.within(Position.objects.charted(terms), asked.window).filter(statement__actor=actor)
-    marks = timeline.marks(positions.filter(_narrowed(asked, "statement__")), terms)
+    terms, told = asked.terms, asked.asked
+    everybody = timeline.within(Position.objects.charted(terms), asked.window).filter(_narrowed(asked, "statement__"))
+    marks = timeline.marks(everybody.filter(statement__actor=actor), terms)
     shown = {target: marks.get(target.pk, []) for target in chosen}
     axis = _axis(asked.window, [mark.day for held in shown.values() for mark in held])
     size = asked.size or _size(axis, max(map(len, shown.values()), default=0))
@@ -61,8 +68,9 @@ def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profil
         size=size,
         axis=axis,
         said=counted.count(),
-        events=tuple(timeline.events(axis)) if axis else (),
+        events=tuple(timeline.events(axis, told.get("events", ""), told.get("target", ""))) if axis else (),
         roles=tuple(role.as_record() for role in actor.roles.all()),
+        related=related(actor, everybody.filter(target__in=chosen)),
     )
 
 

@@ -1,135 +1,97 @@
-"""The page of one target: who supports it, who criticises it, and how that changed."""
+"""The page of one target: who supports it, who criticises it, and how that changed; and what it shows as files."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from stances import bins, charts, timeline
-from stances.glyphs import Share, strip
-from stances.models import Actor, Position, Statement, Target
-from stances.records import Standing, Tally, Window
-from stances.selections import TargetSelection
-from stances.views.actors import countries
-from stances.views.cells import Cell, cell, evidence
+from stances import exports, shifts
+from stances.models import Target
 from stances.views.lists import list_response
-from stances.vocabulary import Bin, Lookback
+from stances.views.target_parts import distribution_rows, shown
 
-ROWS_ON_A_PAGE = 50
-LATEST = 5
-_ACTOR, _COUNTRY = "statement__actor_id", "statement__actor__country"
-
-
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """One line of the ranking. `place` is None where n is too small to be ranked."""
-
-    place: int | None
-    actor: Actor
-    speaks_for: str
-    cell: Cell
-    strip: tuple[Share, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """One country's line: its speakers taken together."""
-
-    name: str
-    actors: int
-    cell: Cell
-    strip: tuple[Share, ...]
+#: Tables of the page, by the word in the address.
+_TABLES = {
+    "distribution": exports.DISTRIBUTION_COLUMNS,
+    "heatmap": exports.HEAT_COLUMNS,
+    "map": exports.COUNTRY_COLUMNS,
+}
+#: Height of the title over a drawing of its own, and of one line of its caption below.
+_TITLE, _LINE = 44, 18
 
 
 @require_safe
 def target(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole page, or for htmx what the selection changes."""
     found = get_object_or_404(Target, slug=slug)
-    data = timeline.extent()
-    usual = timeline.default_lookback(data) if data else Lookback.MONTHS_12
-    asked = TargetSelection(request.GET, countries(), usual=usual)
-    context: dict[str, Any] = {
-        "nav": "targets",
-        "target": found,
-        "asked": asked,
-        "targets": Target.objects.active(),
+    context = {"nav": "targets", "targets": Target.objects.active(), **shown(request, found)}
+    query = context["asked"].link()
+    context["shifts"] = shifts.told(shifts.of_target(found))
+    context["embeds"] = {
+        "distribution": reverse("embed_target", args=[slug]) + query,
+        "heatmap": reverse("embed_heatmap", args=[slug]) + query,
+        "map": reverse("embed_map", args=[slug]) + query,
     }
-    if data is not None and asked.is_valid():
-        context |= _gathered(found, asked, data, request.GET.get("page", "1"))
     return list_response(request, "stances/target.html", context)
 
 
-def _gathered(found: Target, asked: TargetSelection, data: Window, number: str) -> dict[str, Any]:
-    choice, terms = asked.lookback, asked.terms
-    window = timeline.window(choice, terms.dates, data)
-    positions = timeline.within(Position.objects.charted(terms).filter(target=found), window)
-    positions = positions.filter(asked.of_actor("statement__actor__"))
-    size = asked.size or max(Bin.MONTH, bins.default_bin(*_both(window)), key=list(Bin).index)
-
-    course = asked.size or bins.course_bin(choice)
-    by_actor = timeline.standing(positions, window, course, [_ACTOR, _COUNTRY])
-    by_country = timeline.standing(positions, window, course, [_COUNTRY])
-    speakers = Counter(country for _, country in by_actor)
-    buckets = timeline.distribution(positions, size)
-    page = Paginator(_ranking(by_actor), ROWS_ON_A_PAGE).get_page(number)
-    actors = Actor.objects.prefetch_related("roles").in_bulk([pk for _, pk, _ in page])
-    total = Tally(*(sum(getattr(bucket.tally, side) for bucket in buckets) for side in _SIDES))
-    return {
-        "data": data,
-        "window": window,
-        "choice": choice,
-        "size": size,
-        "days": evidence(asked, window),
-        "page": page,
-        "ranks": [
-            Rank(place, actors[pk], actors[pk].speaks_for(window.until), cell(standing, window), strip(standing.tally))
-            for place, pk, standing in page
+@require_safe
+def target_data(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
+    """What the page's charts show: JSON all of it, CSV one table, `table=` distribution, heatmap or map."""
+    table = request.GET.get("table", "distribution")
+    if fmt not in ("csv", "json") or table not in _TABLES:
+        raise Http404("There are csv and json, and the tables distribution, heatmap and map.")
+    found = get_object_or_404(Target, slug=slug)
+    context = shown(request, found, parts={"distribution", "heatmap", "map"})
+    if not context["asked"].is_valid():
+        return JsonResponse({"errors": context["asked"].errors}, status=400)
+    rows = {
+        "distribution": distribution_rows(found.slug, context.get("buckets", [])),
+        "heatmap": [row for each in context.get("heat_rows", []) for row in exports.heat_rows(found.slug, each)],
+        "map": [
+            exports.country_row(found.slug, country.name, country.actors, country.cell.standing)
+            for country in context.get("countries", [])
         ],
-        "countries": [
-            Country(name, speakers[name], cell(standing, window), strip(standing.tally))
-            for (name,), standing in sorted(by_country.items(), key=lambda item: -item[1].n)
-            if name
-        ],
-        "buckets": buckets,
-        "total": total,
-        "strip": strip(total),
-        "figure": charts.distribution(buckets, window, found.slug) if buckets else None,
-        "latest": _latest(positions),
     }
+    answer: HttpResponse
+    if fmt == "json":
+        page = found.get_absolute_url() + context["asked"].link()
+        data = context.get("data")
+        answer = JsonResponse(
+            {
+                "target": found.name,
+                "source": request.build_absolute_uri(page).removesuffix("?"),
+                "filters": context["asked"].filters_in_words,
+                "data_to": data and data.until,
+                **rows,
+            }
+        )
+        name = f"{slug}.json"
+    else:
+        answer = HttpResponse(exports.as_csv(_TABLES[table], rows[table]), content_type="text/csv; charset=utf-8")
+        name = f"{slug}-{table}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
-_SIDES = ("supportive", "critical", "neutral")
-
-
-def _ranking(standings: Mapping[timeline.Key, Standing]) -> list[tuple[int | None, int, Standing]]:
-    """(place, actor, standing) from the most supportive down; then, unranked, those with too few statements by n."""
-    enough = sorted(
-        ((key[0], standing) for key, standing in standings.items() if standing.low is not None),
-        key=lambda pair: (-pair[1].mean, -pair[1].n),
-    )
-    few = sorted(
-        ((key[0], standing) for key, standing in standings.items() if standing.low is None),
-        key=lambda pair: (-pair[1].n, -pair[1].mean),
-    )
-    return [
-        *((place, pk, standing) for place, (pk, standing) in enumerate(enough, 1)),
-        *((None, pk, standing) for pk, standing in few),
-    ]
-
-
-def _latest(positions: QuerySet[Position]) -> QuerySet[Statement]:
-    of_statement = positions.filter(statement=OuterRef("pk"))
-    newest = Statement.objects.filter(Exists(of_statement)).order_by("-said_on", "-pk")
-    return newest.with_evidence()[:LATEST]
-
-
-def _both(window: Window) -> tuple[Any, Any]:
-    return window.since, window.until
+@require_safe
+def target_drawing(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The heatmap or the map as an SVG file that carries its title, filters, n, cut-off date and source."""
+    if kind not in ("heatmap", "map"):
+        raise Http404("There are heatmap.svg and map.svg.")
+    found = get_object_or_404(Target, slug=slug)
+    context = shown(request, found, parts={kind})
+    if kind not in context:
+        raise Http404("There is nothing to draw under this address.")
+    drawing = context[kind]
+    below = _TITLE + drawing.height
+    placed = context["captions"][kind].placed(below)
+    height = below + _LINE * len(placed["lines"]) + 12
+    told: dict[str, Any] = {"drawing": drawing, "caption": placed, "height": height}
+    answer = render(request, "stances/_drawing.svg", told, content_type="image/svg+xml")
+    answer["Content-Disposition"] = f'attachment; filename="{slug}-{kind}.svg"'
+    return answer

@@ -20,7 +20,7 @@ from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, n
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
-QUERIES = 13
+QUERIES = 19
 LIST_QUERIES = 7
 EXPORT_QUERIES = 8
 
@@ -343,3 +343,18 @@ def test_the_figure_in_the_page_is_the_figure_that_was_made(client: Client, torr
         '<script id="chart-data" type="application/json">'
     )
     assert json.loads(html[start : html.index("</script>", start)]) == answer.context["figure"]
+
+
+def test_who_is_near_and_who_is_far_is_told_with_the_shared_n(client: Client, torrent: Actor, target: Target) -> None:
+    half_a_year = [date(2022, month, 3) for month in range(1, 7)]
+    said_often(torrent, target, half_a_year, CRITICAL)
+    said_often(ActorFactory(name="Ally"), target, half_a_year, CRITICAL)
+    said_often(ActorFactory(name="Rival"), target, half_a_year[:5], SUPPORTIVE)
+    said_often(ActorFactory(name="Rarely Heard"), target, half_a_year[:4], SUPPORTIVE)
+    related = client.get("/actors/ilva-torrent/").context["profile"].related
+    assert [(near.actor.name, near.distance.shared) for near in related.closest] == [("Ally", 6)]
+    assert [(near.actor.name, near.distance.value) for near in related.farthest] == [("Rival", pytest.approx(1.6))]
+    assert related.compared == 2
+    later = client.get("/actors/ilva-torrent/?since=2022-03-01")
+    assert later.context["profile"].related.compared == 0
+    assert "No other actor shares an n of at least 5" in words_of(later)

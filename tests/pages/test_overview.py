@@ -16,7 +16,7 @@ from tests.pages.world import CRITICAL, NEUTRAL, SUPPORTIVE, UNRELATED, crowd, n
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
-QUERIES = 16
+QUERIES = 20
 
 
 def rows(client: Client, query: str = "") -> list[list[str]]:
