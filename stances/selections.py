@@ -88,7 +88,7 @@ class Selection(forms.Form):
 
     @property
     def filters_in_words(self) -> str:
-        """What the address asks for beyond the usual, as a page would say it: "Country: Vestland; Labels: Model only"."""
+        """What the address asks for beyond the usual, in words: "Country: Vestland; Labels: Model only"."""
         told = []
         for bound in self.visible_fields():
             value = self.asked.get(bound.name)

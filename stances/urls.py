@@ -3,7 +3,20 @@
 from django.urls import path
 
 from stances import feeds
-from stances.views import actors, articles, compare, embeds, events, health, methodology, overview, statements, targets, uploads, why
+from stances.views import (
+    actors,
+    articles,
+    compare,
+    embeds,
+    events,
+    health,
+    methodology,
+    overview,
+    statements,
+    targets,
+    uploads,
+    why,
+)
 
 urlpatterns = [
     path("", overview.overview, name="overview"),

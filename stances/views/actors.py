@@ -140,7 +140,9 @@ def _caption(request: HttpRequest, found: Actor, asked: ActorSelection, profile:
     data = timeline.extent()
     page = found.get_absolute_url() + asked.link(**_NO_CLICK)
     title = f"{found.name}: stance over time"
-    return caption(request, title, asked, profile.axis or Window(), profile.n, data and data.until, page)
+    return caption(
+        request, title, asked, page, window=profile.axis or Window(), n=profile.n, cut_off=data and data.until
+    )
 
 
 def _find(slug: str) -> Actor:

@@ -38,7 +38,14 @@ class Caption:
 
 
 def caption(
-    request: HttpRequest, title: str, asked: Selection, window: Window, n: int, cut_off: date | None, page: str
+    request: HttpRequest,
+    title: str,
+    asked: Selection,
+    page: str,
+    *,
+    window: Window,
+    n: int,
+    cut_off: date | None,
 ) -> Caption:
     """`page` is the path and query of the page that the picture is of."""
     when = f"{day(window.since)} to {day(window.until)}" if window.since and window.until else ""

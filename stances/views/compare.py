@@ -78,7 +78,13 @@ def compare(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "figure": charts.compared([row.line for row in found.rows], found.window, found.events),
             "caption": caption(
-                request, found.title, asked, found.window, found.n, data.until, reverse("compare") + asked.link()
+                request,
+                found.title,
+                asked,
+                reverse("compare") + asked.link(),
+                window=found.window,
+                n=found.n,
+                cut_off=data.until,
             ),
             "embed": reverse("embed_compare") + asked.link(),
         }

@@ -60,10 +60,10 @@ def embed_actor(request: HttpRequest, slug: str) -> HttpResponse:
                     request,
                     f"{found.name}: stance over time",
                     asked,
-                    profile.axis,
-                    profile.n,
-                    data.until,
                     context["back"],
+                    window=profile.axis,
+                    n=profile.n,
+                    cut_off=data.until,
                 ),
             }
     return _answer(request, context)
@@ -82,7 +82,9 @@ def embed_compare(request: HttpRequest) -> HttpResponse:
             "kind": "compare",
             "comparison": found,
             "figure": charts.compared([row.line for row in found.rows], found.window, found.events),
-            "caption": caption(request, found.title, asked, found.window, found.n, data.until, context["back"]),
+            "caption": caption(
+                request, found.title, asked, context["back"], window=found.window, n=found.n, cut_off=data.until
+            ),
         }
     return _answer(request, context)
 

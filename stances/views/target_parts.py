@@ -1,4 +1,4 @@
-"""What the page of a target is made of, gathered part by part: the page, its exports and its embeds take it from here."""
+"""What the page of a target is made of, gathered part by part for the page, its exports and its embeds."""
 
 from __future__ import annotations
 
@@ -89,13 +89,14 @@ def shown(request: HttpRequest, found: Target, parts: Set[str] = PAGE) -> dict[s
             buckets, window, found.slug, timeline.events(window, asked.asked.get("events", ""), found.slug)
         )
     if "heatmap" in parts:
-        context |= _heatmap(found, asked, positions, window, by_actor, days)
+        context |= _heatmap(found, asked, positions, window=window, by_actor=by_actor, days=days)
     if "map" in parts:
         context |= _map(found, asked, timeline.standing(positions, window, course, [_COUNTRY]), window, by_actor)
     if "page" in parts:
         context |= _page(positions, by_actor, window, request.GET.get("page", "1"))
+    page = found.get_absolute_url() + asked.link()
     context["captions"] = {
-        kind: caption(request, title, asked, window, total.n, data.until, found.get_absolute_url() + asked.link())
+        kind: caption(request, title, asked, page, window=window, n=total.n, cut_off=data.until)
         for kind, title in {
             "distribution": f"What was said of {found.name}, {size.label.lower()} by {size.label.lower()}",
             "heatmap": f"Stance toward {found.name}, the {len(context.get('heat_rows', ()))} who said most",
@@ -124,6 +125,7 @@ def _heatmap(
     found: Target,
     asked: TargetSelection,
     positions: PositionQuerySet,
+    *,
     window: Window,
     by_actor: Mapping[timeline.Key, Standing],
     days: str,

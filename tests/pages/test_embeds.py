@@ -1,4 +1,4 @@
-"""Charts for other sites: each alone, framable, with what it shows written on it; and the files of a target's charts."""
+"""Charts for other sites: each alone, framable, saying what it shows; and the files of a target's charts."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_the_heatmap_has_a_cell_where_something_was_said_and_none_elsewhere(clie
         rows.setdefault(shape.y, []).append(shape.text)
     assert sorted(rows.values(), key=len) == [["+.8"], ["−.8"] * 6]
     [alone] = [shape for shape in drawing.shapes if shape.text == "+.8"]
-    assert alone.few and "Bo Vestby, March 2022: mean +0.80, n 1" == alone.title
+    assert alone.few and alone.title == "Bo Vestby, March 2022: mean +0.80, n 1"
     assert len(client.get(alone.link).context["page"]) == 1
 
 
