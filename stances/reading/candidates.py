@@ -19,7 +19,7 @@ from stances.reading.document import Token
 from stances.reading.geography import ADJECTIVES
 from stances.reading.inversion import inverted_agent
 from stances.reading.names import fold
-from stances.reading.nominal import is_possessive
+from stances.reading.nominal import SAYINGS, is_possessive
 from stances.reading.phrases import Phrase
 from stances.reading.subjects import Subject, relative_antecedent, subject_before
 from stances.reading.wordclasses import is_adverb, is_gerund, is_modal, is_time
@@ -220,6 +220,8 @@ def _finite(tokens: list[Token], i: int, last: int, cue: Cue, found: list[Candid
         return None
     if tokens[before].low in DETERMINERS and tokens[before].low != "all" and tokens[before].low not in {"both"}:
         return None
+    if is_possessive(tokens[before]) and tokens[i].low in SAYINGS:
+        return None  # "Kask's claim that": a noun
     subject = subject_before(tokens, i)
     if tokens[before].low in {"and", "but", "or"} or (
         tokens[before].text == "," and before + 1 <= i and found and tokens[before - 1].quote is None

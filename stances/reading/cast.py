@@ -13,9 +13,10 @@ from stances.reading.candidates import leading_phrase
 from stances.reading.document import Sentence, Token
 from stances.reading.mentions import Kind, Mention, Role, describe, find_roles
 from stances.reading.names import PARTICLES, compatible_given, initials, parts, sound_key
-from stances.reading.wordclasses import is_time
+from stances.reading.wordclasses import is_modal, is_time
 from stances.reading.wordlists import (
     ANONYMOUS_HEADS,
+    AUXILIARIES,
     CLAUSE_STARTS,
     DETERMINERS,
     HONORIFICS,
@@ -102,9 +103,8 @@ class Cast:
                 first += 1
             while first > 0 and first > i - 4 and _is_lower_role(tokens[first - 1]):
                 first -= 1
-            self._learn(
-                sentence, tokens, first, last, subject is not None and subject.first <= last and first <= subject.last
-            )
+            leads = subject is not None and subject.first <= last and first <= subject.last
+            self._learn(sentence, tokens, first, last, leads or _has_own_verb(tokens, first, last))
             i = last + 1
 
     def _run_end(self, tokens: list[Token], i: int) -> int:
@@ -274,6 +274,14 @@ def _same_name(name: str, given: str, last: str) -> bool:
 
 def _same_role(one: Role, other: Role) -> bool:
     return one.noun == other.noun and (one.place is None or other.place is None or one.place == other.place)
+
+
+def _has_own_verb(tokens: list[Token], first: int, last: int) -> bool:
+    """`A year after the flood, Kask has returned`: a name between a comma and a finite verb."""
+    if first == 0 or tokens[first - 1].text != "," or last + 1 >= len(tokens):
+        return False
+    verb = tokens[last + 1]
+    return verb.low in AUXILIARIES or is_modal(verb) or (verb.low.endswith("ed") and not verb.is_cap)
 
 
 def _apposition(tokens: list[Token], last: int) -> list[Token] | None:

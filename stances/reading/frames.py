@@ -11,7 +11,7 @@ Three shapes cover nearly all reported speech in news:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stances.reading import contents
 from stances.reading.candidates import Candidate, find_candidates, is_weak_subject
@@ -19,12 +19,15 @@ from stances.reading.clauses import goes_on, is_clause, is_inserted
 from stances.reading.cues import Cue, Force
 from stances.reading.document import Token
 from stances.reading.extents import content_end, content_first, last_word, next_comma, second_half
+from stances.reading.nominal import issuer
 from stances.reading.phrases import Phrase
 from stances.reading.wordclasses import is_adverb, is_gerund, is_time
-from stances.reading.wordlists import MEDIA, PREPOSITIONS
+from stances.reading.wordlists import DOCUMENTS, MEDIA, PREPOSITIONS
 from stances.reading.words import word_set
 
 #: Acts of speech that may follow their content: "…, the minister vowed".
+#: What tells of a conversation that others held.
+_ACCOUNTS = word_set("account readout summary transcript minutes statement")
 _ACTS_AFTER = word_set("vow pledge promise threaten demand urge")
 
 
@@ -56,7 +59,35 @@ def find_frames(tokens: list[Token]) -> list[Frame]:
         frame = _frame(tokens, candidate, candidates[position + 1 :])
         if frame is not None:
             frames.append(frame)
-    return _without_nested(tokens, _without_outlets(tokens, frames))
+    speaking = _without_papers(tokens, _without_outlets(tokens, frames))
+    return _without_nested(tokens, _without_accounts(tokens, speaking))
+
+
+def _without_papers(tokens: list[Token], frames: list[Frame]) -> list[Frame]:
+    """`According to the request, the country says …`: who speaks through a paper is named behind it."""
+    for paper in frames:
+        if paper.shape != "according" or paper.phrase is None or tokens[paper.phrase.last].low not in DOCUMENTS:
+            continue
+        inner = [one for one in frames if one is not paper and one.begins == paper.content[0][0]]
+        if inner and issuer(tokens, paper.phrase) is None:
+            return [frame for frame in frames if frame is not paper]
+    return frames
+
+
+def _without_accounts(tokens: list[Token], frames: list[Frame]) -> list[Frame]:
+    """`Holm told Kask that he would wait, the presidency said in its account`: who tells of a talk did not hold it."""
+    for outer in frames:
+        behind = {token.low for token in tokens[outer.cue_last + 1 : outer.cue_last + 8]}
+        if outer.shape != "tail" or not behind & _ACCOUNTS:
+            continue
+        inner = next((frame for frame in frames if frame.shape == "forward" and frame.cue_last < outer.begins), None)
+        if inner is None or inner.cue.force not in (Force.SAY, Force.TELL, Force.THAT):
+            continue
+        first, last = inner.content[0][0], min(inner.content[0][1], outer.begins - 2)
+        if first <= last:
+            kept = replace(inner, content=((first, last),))
+            return [kept if frame is inner else frame for frame in frames if frame is not outer]
+    return frames
 
 
 def _without_outlets(tokens: list[Token], frames: list[Frame]) -> list[Frame]:
@@ -193,7 +224,10 @@ def _according(tokens: list[Token], candidate: Candidate) -> Frame | None:
         if tokens[comma].quote is not None:
             first = comma
         elif tokens[first].low in {"who", "whose", "which"}:
-            first = (next_comma(tokens, first) or comma) + 1
+            closing = next_comma(tokens, first)
+            if closing is None:
+                return None
+            first = closing + 1
         if first > end:
             return None
         return _make(candidate, ((first, end),), "according")

@@ -170,8 +170,26 @@ def _joint(span: Span, core: list[Token]) -> Mention | None:
             if left[-1].is_cap and right[-1].is_cap and any(w.low in ORGANISATION_WORDS for w in right) is False:
                 names = (place_of(_joined(left)), place_of(_joined(right)))
                 if all(names) or (_ends_in_name(left) and _ends_in_name(right)):
-                    return Mention(span, Kind.JOINT, name=_joined(core), plural=True, head="and")
+                    names = [_bare_name(part) for part in (*_listed(left), right)]
+                    name = " and ".join((", ".join(names[:-1]), names[-1]))
+                    return Mention(span, Kind.JOINT, name=name, plural=True, head="and")
     return None
+
+
+def _listed(words: list[Token]) -> list[list[Token]]:
+    """The parts between commas."""
+    parts_found: list[list[Token]] = [[]]
+    for word in words:
+        if word.text == ",":
+            parts_found.append([])
+        else:
+            parts_found[-1].append(word)
+    return [part for part in parts_found if part]
+
+
+def _bare_name(words: list[Token]) -> str:
+    split = _role_split(words)
+    return _joined((_name_words(words, split) if split is not None else []) or words)
 
 
 def _ends_in_name(words: list[Token]) -> bool:

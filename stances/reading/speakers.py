@@ -14,6 +14,7 @@ from stances.reading.document import Document, Token
 from stances.reading.geography import BODIES
 from stances.reading.mentions import Kind, Mention, describe, is_country
 from stances.reading.names import fold
+from stances.reading.titles import is_promotion
 from stances.reading.utterance import Utterance
 from stances.records import FoundStatement, Span, Speaker
 from stances.vocabulary import DateBasis, StatementKind, Unresolved
@@ -70,7 +71,8 @@ def _refer(document: Document, found: list[Utterance], roster: Roster, published
     attributed: list[_Attributed] = []
     at = 0
     for sentence in document.sentences:
-        cast.read(sentence)
+        if not is_promotion(document, sentence.paragraph):
+            cast.read(sentence)
         while at < len(found) and max(found[at].sentence, found[at].attributed_in) <= sentence.index:
             utterance = found[at]
             at += 1

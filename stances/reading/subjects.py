@@ -201,7 +201,29 @@ def _region_ending(tokens: list[Token], i: int) -> tuple[Phrase, int] | None:
         return Phrase(i, i), left + 1
     if not any(token.is_word for token in tokens[first : i + 1]):
         return None
-    return Phrase(first, i), left + 1
+    listed = _list_before(tokens, first, i)
+    return Phrase(listed, i), min(listed, left + 1)
+
+
+def _list_before(tokens: list[Token], first: int, last: int) -> int:
+    """Where the list begins of which `Norland and Estonia` is the end: `Lavonia, Norland and Estonia said`."""
+    if not any(token.low == "and" for token in tokens[first : last + 1]) or not tokens[first].is_cap:
+        return first
+    while first >= 2 and tokens[first - 1].text == ",":
+        start = first - 1
+        while start > 0 and (tokens[start - 1].is_cap or is_role(tokens[start - 1])) and not is_time(tokens[start - 1]):
+            start -= 1
+        named = start < first - 1 and tokens[first - 2].is_cap
+        if not named or (start > 0 and tokens[start - 1].text != ","):
+            break
+        first = start
+    return first
+
+
+def is_role(token: Token) -> bool:
+    """Whether a word names a role, one bearer's or several'."""
+    low = token.low.removesuffix("'s")
+    return low in ROLE_WORDS or low.removesuffix("s") in ROLE_NOUNS
 
 
 def relative_antecedent(tokens: list[Token], who: int) -> tuple[Phrase, int] | None:
@@ -233,7 +255,9 @@ def _joins_names(tokens: list[Token], conjunction: int, i: int) -> bool:
     right_cap = after.is_cap or (after.low in {"the", "its", "his", "her"} and tokens[i].is_cap)
     if before.is_cap and right_cap and before.low not in TIME_WORDS:
         start = conjunction - 1
-        while start >= 0 and (tokens[start].is_cap or tokens[start].low in {"of", "the", "for"}):
+        while start >= 0 and (
+            tokens[start].is_cap or tokens[start].low in {"of", "the", "for"} or is_role(tokens[start])
+        ):
             start -= 1
         return (
             start < 0 or tokens[start].text in {",", ";"} or tokens[start].low in {"that", "while", "but", "as", "when"}

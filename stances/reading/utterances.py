@@ -10,10 +10,12 @@ from __future__ import annotations
 from stances.reading.cues import Force
 from stances.reading.document import Document, Sentence, Token
 from stances.reading.frames import Frame, find_frames
+from stances.reading.introductions import Introduction, block, introduce, introduction
 from stances.reading.leftovers import from_leftover
 from stances.reading.mentions import Kind, Mention, describe
 from stances.reading.nominal import issuer
 from stances.reading.phrases import Phrase
+from stances.reading.posts import Post, find_posts
 from stances.reading.quotes import Quotation
 from stances.reading.titles import is_heading
 from stances.reading.transcripts import Turn
@@ -27,16 +29,39 @@ __all__ = ["Utterance", "find"]
 def find(document: Document, turns: dict[int, Turn]) -> list[Utterance]:
     """All utterances of a document, in order of position, none crossing another."""
     found: list[Utterance] = []
+    posts = find_posts(document)
+    introduced: Introduction | None = None
     for number, sentences in enumerate(document.by_paragraph):
         turn = turns.get(number)
         if turn is not None:
             if turn.words is not None and not turn.question and sentences:
                 found.append(_spoken(turn, turn.words, sentences))
             continue
-        heading = is_heading(document, number, sentences)
+        post = posts.get(number)
+        if post is not None and sentences:
+            found.append(_posted(document.text, number, post, sentences))
+            continue
+        before = len(found)
+        heading = is_heading(document, number, sentences) and introduced is None
         for sentence in sentences:
             _read_sentence(document, sentence, found, heading)
+        unmarked = None
+        if introduced is not None and sentences:
+            unmarked = introduce(introduced, document, number, found[before:])
+        elif sentences and len(found) == before and document.text.startswith("> ", document.paragraphs[number].start):
+            unmarked = block(document, number, None)
+        if unmarked is not None:
+            found.append(unmarked)
+        introduced = introduction(sentences)
     return _in_order(found)
+
+
+def _posted(text: str, number: int, post: Post, sentences: list[Sentence]) -> Utterance:
+    return Utterance(
+        sentences[0].index, number, post.words, StatementKind.DIRECT, [post.words], label=post.name.of(text),
+        last_sentence=sentences[-1].index, mention=Mention(post.name, Kind.OTHER),
+        clause=[post.date] if post.date else [],
+    )  # fmt: skip
 
 
 def _spoken(turn: Turn, words: Span, sentences: list[Sentence]) -> Utterance:

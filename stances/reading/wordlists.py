@@ -212,6 +212,7 @@ CROWDS = word_set(
     "leaders ministers soldiers reports some others many witnesses insiders aides advisers supporters opponents "
     "commanders investigators prosecutors economists historians journalists reporters activists governments "
     "countries members troops forces heads researchers scientists traders veterans civilians refugees users "
+    "employers colleagues relatives friends neighbours neighbors students workers villagers voters volunteers "
     "commentators sources' strategists lawyers doctors parents families men women protesters hackers spokespeople "
     "intelligence"
 )
