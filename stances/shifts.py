@@ -180,9 +180,7 @@ def _in_series(rows: Sequence[_Row]) -> list[Shift]:
         return []
     by_day = [list(said) for _, said in groupby(rows, key=lambda row: row.day)]
     cuts = change_points([sum(row.score for row in said) / len(said) for said in by_day])
-    segments = [
-        [row for said in by_day[start:end] for row in said] for start, end in pairwise([0, *cuts, len(by_day)])
-    ]
+    segments = [[row for said in by_day[start:end] for row in said] for start, end in pairwise([0, *cuts, len(by_day)])]
     found = []
     for earlier, later in pairwise(segments):
         before, after = _articles(earlier), _articles(later)

@@ -65,7 +65,7 @@ def test_too_short_a_series_has_no_change_points() -> None:
 
 def test_change_points_are_those_of_least_cost_of_all_there_could_be() -> None:
     """Against every way to cut a short series: PELT prunes, and loses nothing."""
-    from itertools import combinations
+    from itertools import combinations, pairwise
     from math import log
     from random import Random
 
@@ -78,12 +78,12 @@ def test_change_points_are_those_of_least_cost_of_all_there_could_be() -> None:
         n = 14
         cut = draw.randint(3, 11)
         values = [draw.gauss(0.5 if at < cut else -0.5, 0.25) for at in range(n)]
-        noise = sum((b - a) ** 2 for a, b in zip(values, values[1:], strict=False)) / (2 * (n - 1))
+        noise = sum((b - a) ** 2 for a, b in pairwise(values)) / (2 * (n - 1))
         penalty = shifts.PENALTY * max(noise, shifts.LEAST_VARIANCE) * log(n)
 
         def total(cuts: tuple[int, ...], values: list[float] = values, penalty: float = penalty) -> float:
             edges = [0, *cuts, len(values)]
-            return sum(cost(values[a:b]) for a, b in zip(edges, edges[1:], strict=False)) + penalty * len(cuts)
+            return sum(cost(values[a:b]) for a, b in pairwise(edges)) + penalty * len(cuts)
 
         ways = [
             cuts

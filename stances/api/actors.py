@@ -22,7 +22,7 @@ router = Router()
 class ActorsAsked(Listed):
     q: str = Field("", description="A part of a name, in any script or spelling.")
     country: str = Field("", description="The country, by its common English name.")
-    kind: str = Field("", description="person, government, body or organisation.")
+    actor_kind: str = Field("", description="person, government, body or organisation.")
 
 
 class SeriesAsked(Schema):

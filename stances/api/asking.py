@@ -12,7 +12,7 @@ from ninja import Field, Schema
 MOST_ON_A_PAGE = 200
 
 
-class NotUnderstood(Exception):
+class NotUnderstood(Exception):  # noqa: N818
     """A request that names a parameter there is not, or a value that it cannot have; `fields` says what of which."""
 
     def __init__(self, fields: Mapping[str, Iterable[Any]], detail: str = "A parameter was not understood.") -> None:
@@ -52,7 +52,8 @@ def known(request: HttpRequest, asked: Schema | type[Schema]) -> None:
     names = (asked if isinstance(asked, type) else type(asked)).model_fields
     strange = [name for name in request.GET if name not in names]
     if strange:
-        raise NotUnderstood({name: [f"There is no such parameter. There are {', '.join(names)}."] for name in strange})
+        there = f"There are {', '.join(names)}." if names else "There are none."
+        raise NotUnderstood({name: [f"There is no such parameter. {there}"] for name in strange})
 
 
 def page_of(

@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from stances import evaluation, intervals, shifts, summaries
+from stances import evaluation, intervals, shifts, summaries, timeline
 from stances.api.actors import actor_ref
-from stances.api.asking import ERRORS, Listed, known, page_of
+from stances.api.asking import ERRORS, Listed, NotUnderstood, known, page_of
 from stances.api.schemas import EventPage, ShiftPage
 from stances.models import Actor, Event, Run, Target
+from stances.selections import EventSelection
 from stances.vocabulary import Stance, StatementKind
 
 router = Router()
@@ -26,8 +27,10 @@ class ShiftsAsked(Listed):
 
 
 class EventsAsked(Listed):
-    since: date | None = Field(None, description="The first day, as 2022-03-04.")
-    until: date | None = Field(None, description="The last day.")
+    kind: str = Field("", description="The kind of event, as on the page of events.")
+    target: str = Field("", description="The slug of a target that the event bears on.")
+    since: str = Field("", description="The first day, as 2022-03-04.")
+    until: str = Field("", description="The last day.")
 
 
 @router.get("/shifts", response={200: ShiftPage, **ERRORS}, summary="Days on which a stance changed, the newest first")
@@ -46,13 +49,11 @@ def shift_list(request: HttpRequest, asked: Query[ShiftsAsked]) -> dict[str, Any
 @router.get("/events", response={200: EventPage, **ERRORS}, summary="Dated events, the oldest first")
 def events(request: HttpRequest, asked: Query[EventsAsked]) -> dict[str, Any]:
     known(request, asked)
-    found = Event.objects.all()
-    if asked.since:
-        found = found.filter(date__gte=asked.since)
-    if asked.until:
-        found = found.filter(date__lte=asked.until)
-    names = ("date", "title", "source", "url")
-    return page_of(request, asked, found, lambda row: {"id": row.pk, **{name: getattr(row, name) for name in names}})
+    selection = EventSelection(request.GET, Target.objects.active().values_list("slug", "name"))
+    if not selection.is_valid():
+        raise NotUnderstood(selection.errors)
+    found = timeline.happened(selection.window, selection.asked.get("kind", ""), selection.asked.get("target", ""))
+    return page_of(request, asked, found.prefetch_related("targets").order_by("date", "title"), _event)
 
 
 @router.get("/methodology", response={200: dict[str, Any], **ERRORS}, summary="Measured figures, and the rules used")
@@ -81,6 +82,14 @@ def methodology(request: HttpRequest) -> dict[str, Any]:
         "bands": [asdict(band) for band in summaries.BANDS],
         "leaning": summaries.LEANING,
         "shifts": dict(shifts.rules()),
+    }
+
+
+def _event(row: Event) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        **{name: getattr(row, name) for name in ("date", "title", "kind", "source", "url")},
+        "targets": [target.slug for target in row.targets.all()],
     }
 
 

@@ -195,6 +195,8 @@ class EventOut(Schema):
     id: int
     date: date
     title: str
+    kind: str
+    targets: list[str] = Field(description="The slugs of the targets it bears on; none means all of them.")
     source: str
     url: str
 

@@ -156,7 +156,9 @@ def test_rows_that_follow_come_alone_and_lead_on(client: Client) -> None:
     for _ in range(30):
         said(ActorFactory(), target, date(2022, 3, 4))
     whole = client.get(reverse("statements"), {"target": "norland"})
-    assert re.search(r'id="more" hx-get="/statements/\?target=norland&amp;page=2"[^>]*hx-trigger="revealed"', whole.text)
+    assert re.search(
+        r'id="more" hx-get="/statements/\?target=norland&amp;page=2"[^>]*hx-trigger="revealed"', whole.text
+    )
     assert 'rel="next" href="?target=norland&amp;page=2"' in whole.text
     part = client.get(reverse("statements"), {"target": "norland", "page": "2"}, headers=SCROLL)
     assert "<html" not in part.text and "facet" not in part.text
@@ -201,7 +203,7 @@ def test_an_actor_and_a_target_have_feeds_that_their_pages_name(client: Client, 
         ("/targets/sundmark/", "/feeds/targets/sundmark.atom", 2),
     ):
         told = client.get(page).text
-        assert f'<link rel="alternate" type="application/atom+xml" title="Statements' in told
+        assert '<link rel="alternate" type="application/atom+xml" title="Statements' in told
         assert told.count(f'href="{feed}"') == 2, page
         assert client.get(feed).text.count("<entry>") == n
     assert client.get("/feeds/actors/nobody.atom").status_code == 404
