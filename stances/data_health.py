@@ -91,7 +91,7 @@ def data_health() -> DataHealth:
         uncertain=labels["doubtful"],
         corrected=labels["corrected"],
         months=_months(standing),
-        run=Run.objects.first(),
+        run=Run.objects.in_force().first(),
     )
 
 

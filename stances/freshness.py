@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from stances.models import Actor, ActorAlias, Correction, Role, Statement, Target, Verdict
+from stances.models import Actor, ActorAlias, Correction, Role, Run, Statement, Target, Verdict
 
 SHORT = 60
 
@@ -25,6 +25,8 @@ _WATCHED = (
     Role.history.model,
     Target.history.model,
 )
+#: A run on trial that is taken over changes labels and adds no row.
+_TAKEN_OVER = f"(SELECT COUNT(*) FROM {Run._meta.db_table} WHERE in_force_since IS NOT NULL)"  # noqa: S608
 
 
 def stamp() -> str:
@@ -34,5 +36,5 @@ def stamp() -> str:
         for model in _WATCHED
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {ends}")
+        cursor.execute(f"SELECT {ends}, {_TAKEN_OVER}")
         return "-".join(str(end or 0) for end in cursor.fetchone())

@@ -1,8 +1,8 @@
 """The label in force, worked out from verdicts and corrections and kept for the pages.
 
-The rule: the latest correction, unless it hands the question back; else the newest run's verdict on the
-statement's words as they stand; else, where a person has moved the span since, its verdict on the words before,
-marked uncertain.
+The rule: the latest correction, unless it hands the question back; else the verdict, on the statement's words as
+they stand, of the run that came into force last; else, where a person has moved the span since, its verdict on the
+words before, marked uncertain. A run on trial gives no label.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def _refresh(ids: list[int]) -> int:
     }
     verdicts: dict[tuple[int, int], Verdict] = {}
     for verdict in sorted(
-        Verdict.objects.filter(statement__in=ids).select_related("run"),
-        key=lambda verdict: (verdict.words == words[verdict.statement_id], verdict.run_id, verdict.pk),
+        Verdict.objects.that_count().filter(statement__in=ids).select_related("run"),
+        key=lambda verdict: (verdict.words == words[verdict.statement_id], *verdict.run.place, verdict.pk),
     ):
         verdicts[verdict.statement_id, verdict.target_id] = verdict
     corrections: dict[tuple[int, int], Correction] = {}

@@ -6,20 +6,18 @@ verdicts and positions in one transaction, under the article's claim and under a
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 
 from django.db import transaction
 from django.utils import timezone
 
-from stances import positions
+from stances import positions, runs
 from stances.classifying import StanceModel
 from stances.matching import kept_by_people, match
-from stances.models import Actor, Article, Run, Statement, Target, Verdict
+from stances.models import Actor, Article, Statement, Target, Verdict
 from stances.records import FoundStatement, Pair, Probabilities, Reading, Span
 from stances.vocabulary import ActorStatus, ArticleState, StatementKind, Unresolved
 
@@ -139,45 +137,16 @@ def _actors(reading: Reading) -> dict[int, Actor]:
 # --- writing ------------------------------------------------------------------------------
 
 
-def current_run(model: StanceModel, reader: str) -> Run:
-    """The run that describes today's setting of the machine; made when the setting is new.
-
-    A setting that comes back after another one was in use is a new run as well, so that the newest run is always
-    the setting in use.
-    """
-    code = code_version()
-    setting = {
-        "model": model.name,
-        "revision": model.revision,
-        "reader": reader,
-        "code_version": code,
-        "uncertain_below": model.uncertain_below,
-    }
-    newest = Run.objects.order_by("-pk").first()
-    if newest is not None and all(getattr(newest, name) == value for name, value in setting.items()):
-        return newest
-    facts = [*(str(value) for value in setting.values()), str(newest.pk) if newest else ""]
-    fingerprint = hashlib.sha256("|".join(facts).encode()).hexdigest()
-    run, _ = Run.objects.get_or_create(fingerprint=fingerprint, defaults=setting)
-    return run
-
-
-def code_version() -> str:
-    """The installed version of this project."""
-    try:
-        return version("diplomacy")
-    except PackageNotFoundError:
-        return "unknown"
-
-
 @transaction.atomic
 def record(article_id: int, claim: uuid.UUID, reading: Reading, judged: Judged, model: StanceModel) -> bool:
     """Write everything down, or nothing; return whether the claim still held."""
     article = Article.objects.select_for_update().filter(pk=article_id, claim=claim).first()
     if article is None:
         return False
-    run = current_run(model, reading.reader)
+    run = runs.current_run(model, reading.reader)
     statements, kept = _write_statements(article, reading)
+    # Words, context and speaker may be others now: a run on trial has to judge them once more.
+    Verdict.objects.filter(statement__article=article, run__in_force_since__isnull=True).delete()
     answered = [
         *zip(statements, judged.found, strict=True),
         *((row, judged.kept[row.pk]) for row in kept if row.pk in judged.kept),

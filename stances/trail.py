@@ -51,7 +51,10 @@ def _runs(verdicts: Iterable[Verdict]) -> Iterable[Entry]:
     ordered = sorted(verdicts, key=lambda one: (one.run_id, one.words, one.target.order, one.target.name))
     for _, group in groupby(ordered, key=lambda one: (one.run_id, one.words)):
         judged = tuple(group)
-        yield Entry(when=judged[0].created, what="run", verdicts=judged, run=judged[0].run)
+        run = judged[0].run
+        # What a trial judged became a label when it was taken over.
+        when = max(judged[0].created, run.in_force_since or judged[0].created)
+        yield Entry(when=when, what="run", verdicts=judged, run=run)
 
 
 def _corrections(corrections: Iterable[Correction]) -> Iterable[Entry]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stances import ingest
+from stances import ingest, rejudging
 from stances.records import FoundStatement, Pair, Probabilities, Reading, Span, Speaker
 from stances.vocabulary import STANCES, DateBasis, Stance, StatementKind, Unresolved
 
@@ -79,7 +79,8 @@ class Machine:
         self.reader = "rules-1"
         #: From the article's text to what is found in it; may raise.
         self.finds: Callable[[str], list[FoundStatement]] = lambda text: []
-        monkeypatch.setattr(ingest, "load", lambda spec, **options: self.model)
+        for module in (ingest, rejudging):
+            monkeypatch.setattr(module, "load", lambda spec, **options: self.model)
         monkeypatch.setattr(ingest, "read", self._read)
 
     def _read(self, text: str, *, published: date | None, roster: object) -> Reading:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from stances.admin.common import KeptHistory, ReadOnly
 from stances.models import Correction, Run, Upload, UploadItem, Verdict
@@ -17,8 +21,23 @@ else:
 
 @admin.register(Run)
 class RunAdmin(ReadOnly):
-    list_display = ["id", "model", "revision", "reader", "code_version", "uncertain_below", "started"]
-    list_filter = ["model"]
+    """Which settings have judged, and which of them gives the labels."""
+
+    list_display = ["id", "model", "revision", "standing", "reader", "code_version", "uncertain_below", "started"]
+    list_filter = ["model", ("in_force_since", admin.EmptyFieldListFilter)]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
+        newest = Run.objects.in_force().values("pk")[:1]
+        return super().get_queryset(request).annotate(newest=Subquery(newest))
+
+    @admin.display(description="in force", ordering="in_force_since")
+    def standing(self, run: Any) -> str:
+        if run.in_force_since is None:
+            return "on trial: counts for nothing yet"
+        since = date_format(timezone.localtime(run.in_force_since), "Y-m-d H:i")
+        if run.pk == run.newest:
+            return f"yes, since {since}"
+        return f"since {since}, where no later run has judged"
 
 
 @admin.register(Verdict)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -63,7 +62,7 @@ def methodology(request: HttpRequest) -> dict[str, Any]:
     `figures` and `reading` are null where nothing was measured.
     """
     known(request, Schema)
-    run = Run.objects.first()
+    run = Run.objects.in_force().first()
     figures, reading = _or_none(evaluation.shipped), _or_none(evaluation.reading)
     return {
         "run": run and {"id": run.pk, "model": run.model, "revision": run.revision, "reader": run.reader},

@@ -58,7 +58,7 @@ def statement(request: HttpRequest, pk: int) -> dict[str, Any]:
         .prefetch_related(
             "actor__roles",
             Prefetch("positions", Position.objects.select_related("target")),
-            Prefetch("verdicts", Verdict.objects.select_related("run", "target").order_by("-pk")),
+            Prefetch("verdicts", Verdict.objects.that_count().select_related("run", "target").order_by("-pk")),
             Prefetch("corrections", Correction.objects.select_related("person", "target").order_by("-pk")),
         )
     )

@@ -12,6 +12,11 @@ from stances.models.fields import kept_history, word_constraint, word_field
 from stances.vocabulary import DateBasis, StatementKind, Unresolved
 
 
+def words_key(start: int, end: int, by_person: bool) -> str:
+    """Which words of a statement a verdict is on: see `Verdict.words`."""
+    return f"{start}-{end}" if by_person else ""
+
+
 class StatementQuerySet(models.QuerySet["Statement"]):
     def standing(self) -> StatementQuerySet:
         """Statements that neither a person nor a newer reading has taken back."""
@@ -109,4 +114,4 @@ class Statement(models.Model):
     @property
     def judged_words(self) -> str:
         """The key of the words as they stand now: see `Verdict.words`."""
-        return f"{self.start}-{self.end}" if self.span_by_person else ""
+        return words_key(self.start, self.end, self.span_by_person)

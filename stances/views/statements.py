@@ -74,7 +74,7 @@ def _with_everything() -> QuerySet[Statement]:
             "positions",
             Position.objects.select_related("target", "verdict__run", "verdict__explanation", "correction__person"),
         ),
-        Prefetch("verdicts", Verdict.objects.select_related("run", "target")),
+        Prefetch("verdicts", Verdict.objects.that_count().select_related("run", "target")),
         Prefetch("corrections", Correction.objects.select_related("person", "target")),
     )
 

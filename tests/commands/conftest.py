@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stances import ingest
+from stances import ingest, rejudging
 from tests.scale import corpus
 from tests.scale.launcher import StandIn
 
@@ -15,7 +15,8 @@ from tests.scale.launcher import StandIn
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     """Judges in place of the shipped model: these tests are about commands."""
     judge = StandIn()
-    monkeypatch.setattr(ingest, "load", lambda spec: judge)
+    for module in (ingest, rejudging):
+        monkeypatch.setattr(module, "load", lambda spec: judge)
     return judge
 
 

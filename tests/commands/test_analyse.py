@@ -43,7 +43,7 @@ def articles() -> dict[str, Article]:
         ((), ["waiting"]),
         (("--waiting",), ["waiting"]),
         (("--failed",), ["failed"]),
-        (("--all",), ["waiting", "failed", "analysed"]),
+        (("--again",), ["waiting", "failed", "analysed"]),
     ],
 )
 def test_each_option_takes_its_articles_and_no_other(
@@ -71,7 +71,7 @@ def test_articles_are_taken_by_number_whatever_their_state(articles: dict[str, A
 
 def test_a_number_that_no_article_has_stops_the_command_before_it_does_anything(articles: dict[str, Article]) -> None:
     assert analyse(articles["waiting"].pk, 999_999)[2] == 2
-    assert analyse(articles["waiting"].pk, "--all")[2] == 2
+    assert analyse(articles["waiting"].pk, "--again")[2] == 2
     assert Article.objects.waiting().count() == 1
 
 
@@ -87,7 +87,7 @@ def test_a_failure_is_named_with_its_reason_and_the_rest_is_analysed(
         return original(text, **kwargs)
 
     monkeypatch.setattr(ingest, "read", read)
-    out, err, status = analyse("--all")
+    out, err, status = analyse("--again")
     assert status == 1
     assert out == "2 analysed, 1 failed.\n"
     assert f"Article {bad.pk}, {bad.title}: " in err
@@ -106,7 +106,7 @@ def test_stopped_by_ctrl_c_it_finishes_the_article_in_hand_and_the_next_one_goes
         return original(pk)
 
     monkeypatch.setattr(ingest, "analyse_article", interrupted)
-    out, _, status = analyse("--all")
+    out, _, status = analyse("--again")
     assert status == 130
     assert out == "2 analysed, 1 still waiting.\n"
     assert list(Article.objects.waiting()) == [third]

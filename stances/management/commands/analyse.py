@@ -8,16 +8,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from stances import ingest
-from stances.management import analysing
+from stances.management import analysing, trying
 from stances.models import Article
+from stances.rejudging import CannotRejudge
 from stances.vocabulary import ArticleState
+
+#: The options that choose articles, and those about a trial of another model.
+_ARTICLES = ("waiting", "failed", "again")
+_TRIAL = ("all", "take_over", "report", "discard")
 
 
 class Command(BaseCommand):
     help = (
         "Reads and judges stored articles in this process, with a progress bar. Without arguments: all that wait. "
         "Stopped by Ctrl-C or killed, it loses nothing: run `analyse --waiting` to go on where it stopped. "
-        "What people have corrected is never changed."
+        "With --all, judges every stored statement with the model set now, beside the labels in force, and tells what "
+        "would change; --take-over accepts it. What people have corrected is never changed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,12 +31,48 @@ class Command(BaseCommand):
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--waiting", action="store_true", help="Every article that waits (the default).")
         which.add_argument("--failed", action="store_true", help="Every article whose analysis failed, once more.")
-        which.add_argument("--all", action="store_true", help="Every article, also those that are analysed.")
+        which.add_argument(
+            "--again",
+            action="store_true",
+            help="Every article, also those that are analysed, is read and judged anew; its labels change at once.",
+        )
+        which.add_argument(
+            "--all",
+            action="store_true",
+            help="Judge every stored statement with the model set now, on trial: no label changes. Run it again to go "
+            "on where it was stopped.",
+        )
+        which.add_argument("--take-over", action="store_true", help="Put the trial's labels in force.")
+        which.add_argument("--report", action="store_true", help="Tell once more what the trial would change.")
+        which.add_argument("--discard", action="store_true", help="Delete the trial's verdicts.")
+        parser.add_argument(
+            "--anyway", action="store_true", help="With --all: also where every label is of the model set now."
+        )
 
-    def handle(self, *, ids: list[int], waiting: bool, failed: bool, **options: Any) -> None:
-        everything = options["all"]
-        if ids and (waiting or failed or everything):
-            raise CommandError("Give numbers of articles, or one of --waiting, --failed and --all.", returncode=2)
+    def handle(self, *, ids: list[int], anyway: bool, **options: Any) -> None:
+        if ids and any(options[name] for name in (*_ARTICLES, *_TRIAL)):
+            raise CommandError("Give numbers of articles, or one of the options that choose them.", returncode=2)
+        if anyway and not options["all"]:
+            raise CommandError("--anyway goes with --all.", returncode=2)
+        if any(options[name] for name in _TRIAL):
+            self._try(anyway, **options)
+        else:
+            self._articles(ids, failed=options["failed"], again=options["again"])
+
+    def _try(self, anyway: bool, **options: Any) -> None:
+        try:
+            if options["take_over"]:
+                trying.take_over(self.stdout)
+            elif options["report"]:
+                trying.report(self.stdout)
+            elif options["discard"]:
+                trying.discard(self.stdout)
+            else:
+                trying.judge_all(self.stdout, anyway=anyway)
+        except CannotRejudge as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _articles(self, ids: list[int], *, failed: bool, again: bool) -> None:
         if ids:
             missing = sorted(set(ids) - set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True)))
             if missing:
@@ -41,12 +83,12 @@ class Command(BaseCommand):
             chosen = chosen.filter(pk__in=ids)
         elif failed:
             chosen = chosen.filter(state=ArticleState.FAILED)
-        elif not everything:
+        elif not again:
             chosen = chosen.filter(state=ArticleState.WAITING)
         todo = list(chosen.order_by("pk").values_list("pk", flat=True))
         # Made to wait first, all of them: that is what makes a run that was cut short resumable.
-        again = Article.objects.filter(pk__in=todo).exclude(state=ArticleState.WAITING)
-        again.update(state=ArticleState.WAITING, problem="", attempts=0, queued=None)
+        done = Article.objects.filter(pk__in=todo).exclude(state=ArticleState.WAITING)
+        done.update(state=ArticleState.WAITING, problem="", attempts=0, queued=None)
         self._report(analysing.analyse(todo))
 
     def _report(self, outcome: analysing.Outcome) -> None:
