@@ -31,13 +31,13 @@ _ENGLISH_WORDS = word_set(
 
 
 class NotReadable(ValueError):  # noqa: N818 - named for what the caller shows
-    """The text is in a language the reader has no rules for. `language` is its ISO 639-1 code."""
+    """The text is in a language the reader has no rules for. `language` is its ISO 639-1 code, `name` its name."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        name = LANGUAGES.get(language, language)
+        self.name = LANGUAGES.get(language, language)
         super().__init__(
-            f"This text seems to be in {name}. Only English is read so far, so no statements were looked for."
+            f"This text seems to be in {self.name}. Only English is read so far, so no statements were looked for."
         )
 
 

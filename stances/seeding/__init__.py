@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stances.seeding.files import SeedError, Seeds, read, read_targets
+from stances.seeding.files import ActorSeed, SeedError, Seeds, read, read_actors, read_targets
 from stances.seeding.loading import Loaded, load
 
-__all__ = ["Loaded", "SeedError", "Seeds", "load", "read", "read_targets"]
+__all__ = ["ActorSeed", "Loaded", "SeedError", "Seeds", "load", "read", "read_actors", "read_targets"]

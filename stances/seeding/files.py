@@ -124,6 +124,13 @@ def read_targets(folder: Path) -> tuple[TargetSeed, ...]:
     return tuple(sorted(targets, key=lambda target: (target.order, target.name)))
 
 
+def read_actors(folder: Path) -> tuple[ActorSeed, ...]:
+    """The actors of `folder` alone, in the order of the file. Raises `SeedError`."""
+    actors = tuple(_actor(entry) for entry in _entries(folder / "actors.yaml", "key"))
+    _no_doubles("actors.yaml", [actor.key for actor in actors])
+    return actors
+
+
 class _Entry:
     """One entry of a file, with a name for messages. Each method takes one field off and checks it."""
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from stances import judging, seeding
 from stances.classifying import ModelError, StanceModel, load, problems
-from stances.judging import KnownTargets, LineError, Question
+from stances.judging import KnownTargets, LineError, Question, Stream
+from stances.management.piping import arrived, nobody_listens, opened, write_utf8
 from stances.records import TargetName
 
 #: Pairs in one call of the model: enough to fill its batches, and answered within a second.
 PAIRS_AT_ONCE = 64
-STDIN = "standard input"
 
 
 class Command(BaseCommand):
@@ -52,8 +49,7 @@ class Command(BaseCommand):
         spec = settings.STANCE_MODEL if model is None else model
         if found := problems(spec):
             raise CommandError("\n".join(found), returncode=2)
-        if reconfigure := getattr(self.stdout, "reconfigure", None):
-            reconfigure(encoding="utf-8", newline="\n")
+        write_utf8(self.stdout)
         self._refused, self._why = 0, why
         try:
             known = _known_targets(settings.BASE_DIR / "seeds")
@@ -63,37 +59,22 @@ class Command(BaseCommand):
         except (ModelError, seeding.SeedError) as error:
             raise CommandError(str(error), returncode=2) from error
         except BrokenPipeError:
-            _nobody_listens()
+            nobody_listens()
             return
         if self._refused:
             raise CommandError(f"{self._refused} could not be judged; the reasons are above.", returncode=1)
 
     def _judge_file(self, name: str, known: KnownTargets, model: StanceModel) -> None:
-        where = STDIN if name == "-" else name
-        with contextlib.ExitStack() as opened:
-            try:
-                source = sys.stdin.buffer if name == "-" else opened.enter_context(Path(name).open("rb"))
-            except OSError as error:
-                self._refuse(f"{where} cannot be read: {error.strerror or error}.")
-                return
-            for questions in _chunks(self._questions(cast(judging.Stream, source), where, known)):
-                self._answer(questions, model)
+        with opened(name, self._refuse) as (source, where):
+            if source is not None:
+                for questions in _chunks(self._questions(source, where, known)):
+                    self._answer(questions, model)
 
-    def _questions(self, stream: judging.Stream, where: str, known: KnownTargets) -> Iterator[list[Question]]:
+    def _questions(self, stream: Stream, where: str, known: KnownTargets) -> Iterator[list[Question]]:
         """The questions in what has arrived, each time that something arrives."""
-        arriving = judging.arriving(stream)
-        while True:
-            try:
-                lines = next(arriving, None)
-            except OSError as error:
-                self._refuse(f"{where} cannot be read to its end: {error.strerror or error}.")
-                return
-            if lines is None:
-                return
+        for lines in arrived(stream, where, self._refuse):
             questions = []
             for line in lines:
-                if judging.is_blank(line):
-                    continue
                 try:
                     questions.append(judging.parse(line, known))
                 except LineError as error:
@@ -131,9 +112,3 @@ def _chunks(arrived: Iterator[list[Question]]) -> Iterator[list[Question]]:
 
 def _known_targets(folder: Path) -> KnownTargets:
     return KnownTargets(tuple(TargetName(seed.name, seed.aliases) for seed in seeding.read_targets(folder)))
-
-
-def _nobody_listens() -> None:
-    """Whoever read the answers has gone, as `head` does. Python would complain of it again at its end."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
