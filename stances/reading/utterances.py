@@ -196,6 +196,11 @@ def _only_quotation(tokens: list[Token], frame: Frame) -> tuple[tuple[int, int],
     first, last = frame.content[0]
     if len(frame.content) == 1 and frame.shape == "forward" and first < last and first > frame.cue_last:
         quotation = tokens[first].quote
+        if quotation is not None and frame.cue.force is Force.QUOTE:  # "walked in shouting “…” and broke a window"
+            end = first
+            while end + 2 <= last and tokens[end + 1].low == "and" and tokens[end + 2].quote is not None:
+                end += 2
+            return ((first, end),)
         if quotation is not None and _is_sentence(tokens, first, quotation):
             end = first
             while end + 1 <= last and tokens[end + 1].quote is not None:
