@@ -33,6 +33,8 @@ class Recipe:
 
     news: Stage = Stage("news", 2, 1.5e-4)
     statements: Stage = Stage("statements", 3, 1.2e-4)
+    #: The second stage once more from its own end, the rate up and down again (SGDR: Loshchilov & Hutter, ICLR 2017).
+    again: Stage = Stage("again", 1, 1e-4)
     mixture: data.Mixture = field(default_factory=data.Mixture)
     batch: int = 32
     warmup: float = 0.06
@@ -45,4 +47,7 @@ class Recipe:
 
 
 SHIPPED = Recipe()
-QUICK = Recipe(news=Stage("news", 0, 0.0), statements=Stage("statements", 1, 1.5e-4), mixture=data.Mixture(public=()))
+QUICK = Recipe(
+    news=Stage("news", 0, 0.0), statements=Stage("statements", 1, 1.5e-4), again=Stage("again", 0, 0.0),
+    mixture=data.Mixture(public=()),
+)  # fmt: skip

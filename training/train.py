@@ -282,10 +282,16 @@ def train(corpus: data.Corpus, out: Path, recipe: Recipe, seeds: Sequence[int]) 
     found = []
     for seed in seeds:
         folder = out / f"seed-{seed}"
-        found.append(Trainer(corpus, folder, recipe, recipe.statements, seed, start).run())
+        weights = Trainer(corpus, folder, recipe, recipe.statements, seed, start).run()
+        if recipe.again.epochs:
+            weights = Trainer(corpus, folder / "again", recipe, recipe.again, seed, weights).run()
+        found.append(weights)
         write_checkpoint(found[-1], folder / "checkpoint")
     write_checkpoint(soup(found), out / "checkpoint")
-    logs = {path.parent.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(out.glob("*/log.json"))}
+    logs = {
+        str(path.parent.relative_to(out)): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(out.glob("**/log.json"))
+    }
     record = {"template": TEMPLATE, "seeds": list(seeds), "recipe": asdict(recipe), "counts": corpus.counts,
               "seconds": sum(log["seconds"] for log in logs.values()), "logs": logs}  # fmt: skip
     (out / "training.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -36,7 +36,10 @@ SAID = {
     Stance.UNRELATED: "The price of coal rose by {} again.",
 }
 RECIPE = Recipe(
-    news=Stage("news", 1, 5e-3), statements=Stage("statements", 2, 5e-3), mixture=data.Mixture(public=(("made", 0.2),))
+    news=Stage("news", 1, 5e-3),
+    statements=Stage("statements", 2, 5e-3),
+    again=Stage("again", 1, 1e-3),
+    mixture=data.Mixture(public=(("made", 0.2),)),
 )
 
 
@@ -85,7 +88,7 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return all(bool((one[name] == other[name]).all()) for name in one)
 
 
-@pytest.mark.parametrize("killed_after", [3, 12, 25, 60])
+@pytest.mark.parametrize("killed_after", [3, 12, 25, 60, 90])
 def test_a_killed_run_goes_on_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_after: int
 ) -> None:
@@ -113,7 +116,13 @@ def test_word_embeddings_stay_as_they_were_and_the_rest_learns(tmp_path: Path) -
     assert (found["bert.embeddings.word_embeddings.weight"] == before["bert.embeddings.word_embeddings.weight"]).all()
     assert not (found["classifier.weight"] == before["classifier.weight"]).all()
     record = json.loads((tmp_path / "run" / "training.json").read_text(encoding="utf-8"))
-    assert record["seeds"] == [3, 4] and set(record["logs"]) == {"news", "seed-3", "seed-4"}
+    assert record["seeds"] == [3, 4] and set(record["logs"]) == {
+        "news",
+        "seed-3",
+        "seed-3/again",
+        "seed-4",
+        "seed-4/again",
+    }
 
 
 def test_seeds_differ_and_their_mean_ships(tmp_path: Path) -> None:
@@ -121,7 +130,7 @@ def test_seeds_differ_and_their_mean_ships(tmp_path: Path) -> None:
     from safetensors.torch import load_file
 
     mixed = trained(tmp_path)
-    one, other = (torch.load(tmp_path / f"seed-{seed}" / "weights.pt", weights_only=True) for seed in (3, 4))
+    one, other = (torch.load(tmp_path / f"seed-{seed}" / "again" / "weights.pt", weights_only=True) for seed in (3, 4))
     assert not same(one, other)
     assert all(torch.allclose(mixed[name], (one[name] + other[name]) / 2, atol=1e-6) for name in mixed)
     assert same(load_file(tmp_path / "seed-3" / "checkpoint" / "model.safetensors"), one)
