@@ -140,7 +140,7 @@ def judged(
     verdict = Verdict.objects.create(
         statement=statement,
         target=target,
-        run=run or Run.objects.first() or RunFactory(),
+        run=run or Run.objects.in_force().first() or RunFactory(),
         **{stance.value: probability if stance == label else rest for stance in Stance},
     )
     positions.refresh([statement.pk])
