@@ -11,6 +11,7 @@ from stances import bins, timeline
 from stances.charts import Panel
 from stances.models import Actor, Position, Statement, Target
 from stances.models.statements import StatementQuerySet
+from stances.models.verdicts import PositionQuerySet
 from stances.records import DatedEvent, KnownRole, Window
 from stances.selections import ActorSelection
 from stances.summaries import leading, sentence
@@ -32,7 +33,12 @@ class Profile:
     said: int
     events: tuple[DatedEvent, ...]
     roles: tuple[KnownRole, ...]
-    related: Related
+    near: PositionQuerySet
+
+    @property
+    def related(self) -> Related:
+        """Who stands closest and farthest, among everybody's `near` positions. Asks the database: exports do not."""
+        return related(self.actor, self.near)
 
     @property
     def n(self) -> int:
@@ -51,7 +57,7 @@ class Profile:
 
 
 def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profile:
-    """Five queries: the actor's charted positions, how much was said at all, the events beside it, who is near."""
+    """Three queries: the actor's charted positions, how much was said at all, the events beside it."""
     chosen = [target for target in targets if asked.asked.get("target", target.slug) == target.slug]
     terms, told = asked.terms, asked.asked
     everybody = timeline.within(Position.objects.charted(terms), asked.window).filter(_narrowed(asked, "statement__"))
@@ -70,7 +76,7 @@ def gather(actor: Actor, asked: ActorSelection, targets: list[Target]) -> Profil
         said=counted.count(),
         events=tuple(timeline.events(axis, told.get("events", ""), told.get("target", ""))) if axis else (),
         roles=tuple(role.as_record() for role in actor.roles.all()),
-        related=related(actor, everybody.filter(target__in=chosen)),
+        near=everybody.filter(target__in=chosen),
     )
 
 
