@@ -85,7 +85,8 @@ class KnownActor:
 class Speaker:
     """Who is said to have spoken, as far as the article and the known actors tell.
 
-    `mention` is None where no words name the speaker (a quotation that goes on from the last).
+    `mention` is None where no words name the speaker (a quotation that goes on from the last); for one who
+    stays unnamed it is the words of the statement before.
     `name` is the full name the mention resolves to inside this article, known actor or not.
     `actor` is the key of a `KnownActor`, or None, and then `reason` says why.
     `confidence` in [0, 1] is the reader's own estimate; `evidence` one sentence a reader can check.

@@ -170,8 +170,8 @@ def _joint(span: Span, core: list[Token]) -> Mention | None:
             if left[-1].is_cap and right[-1].is_cap and any(w.low in ORGANISATION_WORDS for w in right) is False:
                 names = (place_of(_joined(left)), place_of(_joined(right)))
                 if all(names) or (_ends_in_name(left) and _ends_in_name(right)):
-                    names = [_bare_name(part) for part in (*_listed(left), right)]
-                    name = " and ".join((", ".join(names[:-1]), names[-1]))
+                    bare = [_bare_name(part) for part in (*_listed(left), right)]
+                    name = " and ".join((", ".join(bare[:-1]), bare[-1]))
                     return Mention(span, Kind.JOINT, name=name, plural=True, head="and")
     return None
 

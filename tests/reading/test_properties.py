@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import time
+import sys
 from datetime import date
+from types import FrameType
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stances.reading import NotReadable, read
@@ -89,32 +91,59 @@ _PARAGRAPH = (
 )
 
 
-def seconds(text: str) -> float:
-    started = time.perf_counter()
-    read(text)
-    return time.perf_counter() - started
+def steps(text: str) -> int:
+    """Lines of the reading room that Python runs to read `text`; the same on every machine, however busy."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace if "reading" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        read(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+_HEAD = "The man said that it was all over for the two of them. "
+_UNITS = [
+    _PARAGRAPH,
+    "Kask said that ",
+    "“a ",
+    "'a ",
+    "Kask, ",
+    "he, the minister of it, ",
+    "a man who said ",
+    "Kask (a ",
+    "“a, ",
+    'he said." It ',
+    "Kask wrote:\n\n",
+    "— A (@a) May 1, 2024\n\n",
+    "Kask's claim of ",
+    "Lavonia, Norland and ",
+    "in the words of ",
+    "> a b c d e\n\n",
+]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(_UNITS), min_size=1, max_size=3).map("".join))
+@example(_PARAGRAPH)
+def test_work_grows_with_length_and_no_faster(unit: str) -> None:
+    small, large = 4_000, 16_000
+    steps(_HEAD)  # what is loaded on first use is not counted
+    before = steps(_HEAD + unit * (small // len(unit)))
+    after = steps(_HEAD + unit * (large // len(unit)))
+    # Four times the text; a quadratic reader would take sixteen times as many steps.
+    assert after < 6 * before + 2_000
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "unit",
-    [
-        _PARAGRAPH,
-        "Kask said that ",
-        "“a ",
-        "'a ",
-        "Kask, ",
-        "he, the minister of it, ",
-        "a man who said ",
-        "Kask (a ",
-        "“a, ",
-    ],
-)
-def test_time_grows_with_length_and_no_faster(unit: str) -> None:
-    head = "The man said that it was all over for the two of them. "
-    small, large = 100_000, 500_000
-    read(head)
-    before = min(seconds(head + unit * (small // len(unit))) for _ in range(2))
-    after = seconds(head + unit * (large // len(unit)))
-    # Five times the text; a quadratic reader would take twenty-five times as long.
-    assert after < 5 * 4 * before + 1.0
+@pytest.mark.parametrize("unit", _UNITS)
+def test_two_megabytes_are_read(unit: str) -> None:
+    text = _HEAD + unit * (2_000_000 // len(unit))
+    check(text, read(text, published=date(2023, 5, 5)).statements)
