@@ -10,6 +10,12 @@
     }
   }
 
+  // The facets beside a list come anew with each swap: on a narrow screen they would push the list away.
+  document.body.addEventListener("htmx:load", (event) => {
+    if (!window.matchMedia("(max-width: 40rem)").matches) return;
+    for (const fold of event.target.querySelectorAll(".facets-fold")) fold.open = false;
+  });
+
   // --- dropping files on the upload form -------------------------------------------------
 
   const size = (bytes) => bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
@@ -107,6 +113,20 @@
       if (pressed(event.key)) event.preventDefault();
     });
   }
+
+  // --- after “Show page 5” the keyboard goes on from the first of the new rows; scrolling moves no focus ---
+
+  let awaited = null;
+  document.body.addEventListener("click", (event) => {
+    const link = event.target.closest(".more__link");
+    if (link) awaited = link.dataset.then;
+  });
+  document.body.addEventListener("htmx:load", () => {
+    const mark = awaited && document.getElementById(awaited);
+    if (!mark) return;
+    awaited = null;
+    mark.focus({ preventScroll: true });
+  });
 
   // --- after htmx has swapped a page of a list, the keyboard goes on from its first row --------
 
