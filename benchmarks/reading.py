@@ -76,7 +76,7 @@ def over_the_demo(actors: list[KnownActor], demo: list[dict[str, Any]]) -> dict[
 
 
 def milliseconds(actors: list[KnownActor], demo: list[dict[str, Any]], repeat: int) -> float:
-    """The median processor time for `WORDS` words, in milliseconds, after the first text; reading keeps to one thread."""
+    """The median processor time for `WORDS` words, in milliseconds, after the first text; one thread reads."""
     roster, times = Roster.of(actors), []
     for text in of_about([report["text"] for report in demo], WORDS) * repeat:
         started = time.process_time()
