@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,7 +26,7 @@ class RunAdmin(ReadOnly):
     list_display = ["id", "model", "revision", "standing", "reader", "code_version", "uncertain_below", "started"]
     list_filter = ["model", ("in_force_since", admin.EmptyFieldListFilter)]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         newest = Run.objects.in_force().values("pk")[:1]
         return super().get_queryset(request).annotate(newest=Subquery(newest))
 
