@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from datetime import date
 
 import pytest
@@ -66,7 +67,7 @@ def test_lines_differ_by_number_marker_and_dash_as_well_as_by_colour(client: Cli
     for path in (("marker", "symbol"), ("line", "dash"), ("line", "color")):
         assert len({trace[path[0]][path[1]] for trace in traces}) == 8
     labels = sorted(note["y"] for note in answer.context["figure"]["layout"]["annotations"])
-    assert all(above - below > 0.14 for below, above in zip(labels, labels[1:], strict=False))
+    assert all(above - below > 0.14 for below, above in itertools.pairwise(labels))
 
 
 def test_nine_are_too_many(client: Client, target: Target) -> None:

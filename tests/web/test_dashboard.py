@@ -53,7 +53,10 @@ def test_actors_ticked_on_the_overview_are_compared_and_one_unticked_is_taken_ou
     drawn(browser)
     assert sorted(parse_qs(urlsplit(browser.current_url).query)["actor"]) == ["critic", "friend"]
     labels = browser.find_elements(By.CSS_SELECTOR, ".js-plotly-plot .annotation-text")
-    assert {label.get_attribute("data-unformatted") for label in labels} == {"<b>1</b> Ada Friend", "<b>2</b> Bo Critic"}
+    assert {label.get_attribute("data-unformatted") for label in labels} == {
+        "<b>1</b> Ada Friend",
+        "<b>2</b> Bo Critic",
+    }
 
     browser.find_element(By.CSS_SELECTOR, ".comparing input[value=critic]").click()
     until(browser, lambda page: parse_qs(urlsplit(page.current_url).query)["actor"] == ["friend"])
