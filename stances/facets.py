@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
@@ -134,8 +134,7 @@ def _kept_counts(found: StatementFilter) -> dict[str, _Counts]:
     asked = urlencode(sorted((name, str(value)) for name, value in found.values.items() if name != "order"))
     today = timezone.localdate()
     key = hashlib.sha256(f"{stamp()} {today} {asked}".encode()).hexdigest()
-    counts: dict[str, _Counts] = cache.get_or_set(f"facets:{key}", lambda: _counts(found), SHORT)
-    return counts
+    return cast("dict[str, _Counts]", cache.get_or_set(f"facets:{key}", lambda: _counts(found), SHORT))
 
 
 def _counts(found: StatementFilter) -> dict[str, _Counts]:

@@ -47,16 +47,17 @@ class StatementsFeed(Feed[Statement, Any]):
     feed_type = _Atom
 
     def items(self, obj: Any) -> Iterable[Statement]:
-        return self.statements(obj).with_evidence().order_by("-pk")[:NEWEST]
+        found: Iterable[Statement] = self.statements(obj).with_evidence().order_by("-pk")[:NEWEST]
+        return found
 
     def statements(self, obj: Any) -> Any:
         raise NotImplementedError
 
-    def item_title(self, item: Statement) -> str:  # type: ignore[override]
+    def item_title(self, item: Statement) -> str:
         labels = [f"{stance_phrase(label.label).lower()} {label.target.name}" for label in addressed(item)]
         return f"{speaker_name(item)}: {', '.join(labels) if labels else 'about none of the targets'}"
 
-    def item_description(self, item: Statement) -> str:  # type: ignore[override]
+    def item_description(self, item: Statement) -> str:
         return render_to_string("stances/_entry.html", {"statement": item})
 
     def item_pubdate(self, item: Statement) -> datetime:
@@ -65,14 +66,14 @@ class StatementsFeed(Feed[Statement, Any]):
     def item_updateddate(self, item: Statement) -> datetime:
         return item.created
 
-    def item_author_name(self, item: Statement) -> str:  # type: ignore[override]
+    def item_author_name(self, item: Statement) -> str:
         return speaker_name(item)
 
 
 class ActorFeed(StatementsFeed):
     """What one actor said."""
 
-    def get_object(self, request: HttpRequest, slug: str) -> Actor:  # type: ignore[override]
+    def get_object(self, request: HttpRequest, slug: str) -> Actor:
         return get_object_or_404(Actor, slug=slug)
 
     def title(self, obj: Actor) -> str:
@@ -88,7 +89,7 @@ class ActorFeed(StatementsFeed):
 class TargetFeed(StatementsFeed):
     """What anybody said about one target."""
 
-    def get_object(self, request: HttpRequest, slug: str) -> Target:  # type: ignore[override]
+    def get_object(self, request: HttpRequest, slug: str) -> Target:
         return get_object_or_404(Target, slug=slug)
 
     def title(self, obj: Target) -> str:
@@ -105,7 +106,7 @@ class TargetFeed(StatementsFeed):
 class SearchFeed(StatementsFeed):
     """What a search finds, under the same query string as the list of statements; its order is not taken over."""
 
-    def get_object(self, request: HttpRequest) -> StatementFilter:  # type: ignore[override]
+    def get_object(self, request: HttpRequest) -> StatementFilter:
         found = StatementFilter(request.GET, queryset=Statement.objects.standing())
         if found.form.errors:
             problems = "; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in found.form.errors.items())
@@ -131,7 +132,7 @@ class ShiftsFeed(Feed[shifts.Told, Any]):
 
     feed_type = _Atom
 
-    def get_object(self, request: HttpRequest) -> tuple[Actor | None, Target | None]:  # type: ignore[override]
+    def get_object(self, request: HttpRequest) -> tuple[Actor | None, Target | None]:
         actor, target = request.GET.get("actor"), request.GET.get("target")
         return (
             get_object_or_404(Actor, slug=actor) if actor else None,
@@ -162,10 +163,10 @@ class ShiftsFeed(Feed[shifts.Told, Any]):
             found = shifts.of_target(target) if target else shifts.everywhere()
         return shifts.told(found[:NEWEST])
 
-    def item_title(self, item: shifts.Told) -> str:  # type: ignore[override]
+    def item_title(self, item: shifts.Told) -> str:
         return f"{item.actor} {item.moved} of {item.target}"
 
-    def item_description(self, item: shifts.Told) -> str:  # type: ignore[override]
+    def item_description(self, item: shifts.Told) -> str:
         lists = reverse("statements")
         return format_html(
             '<p>{}</p><p><a href="{}">Statements before</a> · <a href="{}">Statements after</a></p>',

@@ -192,7 +192,7 @@ def _sorted(queryset: QuerySet[Statement], asked: dict[str, Any]) -> QuerySet[St
         return queryset.order_by(latest, "-pk")
     if order is Order.OLDEST:
         return queryset.order_by(F("said_on").asc(nulls_last=True), "pk")
-    labels = Position.objects.filter(of_label(asked), statement=OuterRef("pk"))
+    labels: QuerySet[Position] = Position.objects.filter(of_label(asked), statement=OuterRef("pk"))
     if "label" not in asked:
         labels = labels.exclude(label=Stance.UNRELATED)
     measure = Abs("score") if order is Order.STRONG else Coalesce("probability", Value(1.0), output_field=FloatField())

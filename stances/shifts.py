@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from math import log
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.cache import cache
 from django.utils.http import urlencode
@@ -148,8 +148,7 @@ def told(shifts: Sequence[Shift]) -> list[Told]:
 
 def _kept(scope: str, positions: PositionQuerySet) -> list[Shift]:
     find: Callable[[], list[Shift]] = lambda: found_in(positions)  # noqa: E731
-    kept: list[Shift] = cache.get_or_set(f"shifts:{stamp()}:{scope}", find, _A_DAY)
-    return kept
+    return cast("list[Shift]", cache.get_or_set(f"shifts:{stamp()}:{scope}", find, _A_DAY))
 
 
 # --- finding -----------------------------------------------------------------------------
