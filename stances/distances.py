@@ -7,14 +7,15 @@ smaller of the two numbers of statements; the sum of those is the shared n.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 #: Below this shared n no distance is given.
 MIN_SHARED = 5
 
 #: Mean score in [−1, 1] and number of statements, by target.
-Stands = Mapping[Hashable, tuple[float, int]]
+Stands = Mapping[Any, tuple[float, int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def moves(positions: PositionQuerySet, window: Window, most: int) -> list[Move]:
     if not clear:
         return []
     scored: dict[timeline.Key, list[tuple[float, int]]] = {}
-    rows = timeline.within(positions, late).filter(_any(clear)).order_by("-counted_on", "-statement_id")
+    rows = timeline.within(positions, late).filter(_any(clear)).order_by("-counted_on", "-statement_id")  # type: ignore[misc]  # an annotation
     for *key, statement, score in rows.values_list(*timeline.ACTOR_AND_TARGET, "statement_id", "counted_score"):
         scored.setdefault(tuple(key), []).append((score, statement))
     found = []

@@ -224,7 +224,7 @@ def tallies(positions: PositionQuerySet, by: Sequence[str] = ACTOR_AND_TARGET) -
 def distribution(positions: PositionQuerySet, size: Bin) -> list[Bucket]:
     """How many statements took each side, bin by bin; a bin in which nothing was said is left out."""
     counts: dict[tuple[date, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    found = positions.order_by().values_list("counted_on", "counted_label").annotate(n=Count("pk"))
+    found = positions.order_by().values_list("counted_on", "counted_label").annotate(n=Count("pk"))  # type: ignore[misc]  # an annotation
     for day, label, n in found:
         counts[bin_of(day, size)][label] += n
     return [Bucket(start, end, Tally(**counts[start, end])) for start, end in sorted(counts)]
@@ -233,7 +233,7 @@ def distribution(positions: PositionQuerySet, size: Bin) -> list[Bucket]:
 def marks(positions: PositionQuerySet, terms: Terms = USUAL) -> dict[int, list[Mark]]:
     """The single statements by target, oldest first, in one query. `positions` are charted on the same terms."""
     found = (
-        positions.with_doubt(terms)
+        positions.with_doubt(terms)  # type: ignore[misc]  # an annotation
         .annotate(beginning=Substr("statement__text", 1, _WORDS_SHOWN + 1))
         .order_by("counted_on", "statement_id")
         .values_list(
@@ -255,7 +255,7 @@ def marks(positions: PositionQuerySet, terms: Terms = USUAL) -> dict[int, list[M
             Mark(
                 statement=statement,
                 article=article,
-                day=day,  # type: ignore[arg-type]  # charted positions have one
+                day=day,
                 score=score,
                 label=Stance(label),
                 uncertain=uncertain,

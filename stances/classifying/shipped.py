@@ -109,8 +109,8 @@ class _Tokenizer:
         self._tokens = Tokenizer.from_file(str(file))
         self._tokens.no_truncation()
         self._tokens.no_padding()
-        self.cls_token_id: int = self._tokens.token_to_id("[CLS]")
-        self.sep_token_id: int = self._tokens.token_to_id("[SEP]")
+        self.cls_token_id = self._tokens.token_to_id("[CLS]")
+        self.sep_token_id = self._tokens.token_to_id("[SEP]")
 
     def __call__(self, texts: Sequence[str], **_: object) -> dict[str, list[list[int]]]:
         return {"input_ids": [found.ids for found in self._tokens.encode_batch(texts, add_special_tokens=False)]}

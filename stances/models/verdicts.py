@@ -174,7 +174,7 @@ def _most_probable() -> Case:
 class PositionQuerySet(models.QuerySet["Position"]):
     def charted(self, terms: Terms = USUAL) -> PositionQuerySet:
         """Positions that count on a chart: about the target, of a counted statement; with what `counted` adds."""
-        found = self.addressing(terms).filter(
+        found = self.addressing(terms).filter(  # type: ignore[misc]  # an annotation
             statement__rejected=False,
             statement__retired=False,
             statement__negated=False,
@@ -186,7 +186,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
     def addressing(self, terms: Terms) -> PositionQuerySet:
         """Positions that are about their target."""
-        return self.counted(terms).exclude(counted_label=Stance.UNRELATED)
+        return self.counted(terms).exclude(counted_label=Stance.UNRELATED)  # type: ignore[misc]  # an annotation
 
     def counted(self, terms: Terms) -> PositionQuerySet:
         """With `counted_label`, `counted_score` and `counted_on`, the label, its score and the day on these terms."""
@@ -207,9 +207,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
         words = Case(
             When(
                 statement__span_by_person=True,
-                then=Concat(
-                    Cast("statement__start", CharField()), Value("-"), Cast("statement__end", CharField())
-                ),
+                then=Concat(Cast("statement__start", CharField()), Value("-"), Cast("statement__end", CharField())),
             ),
             default=Value(""),
         )

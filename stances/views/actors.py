@@ -141,7 +141,7 @@ def _caption(request: HttpRequest, found: Actor, asked: ActorSelection, profile:
     page = found.get_absolute_url() + asked.link(**_NO_CLICK)
     title = f"{found.name}: stance over time"
     return caption(
-        request, title, asked, page, window=profile.axis or Window(), n=profile.n, cut_off=data and data.until
+        request, title, asked, page, window=profile.axis or Window(), n=profile.n, cut_off=data.until if data else None
     )
 
 
