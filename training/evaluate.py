@@ -61,6 +61,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--card", type=Path, default=Path("docs/model-card.md"))
     options = parser.parse_args(argv)
     found = evaluation(data.corpus(options.shared), options.folder, options.run)
+    found |= _kept(options.folder / EVALUATION, found, options.run)
     (options.folder / EVALUATION).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     card.write(options.card, found)
     calibration = found["calibration"]
@@ -118,6 +119,19 @@ def evaluation(corpus: data.Corpus, folder: Path, run: Path) -> dict[str, Any]:
         "quantisation": _quantisation(run / "fp32.onnx", test, logits, true),
         "data": _data(corpus),
     }
+
+
+def _kept(path: Path, found: dict[str, Any], run: Path) -> dict[str, Any]:
+    """What only the training run can tell, from the last evaluation of the same weights where the run is not at hand.
+
+    The corpora may have grown since: what is in the repository today is not what those weights were trained on.
+    """
+    if (run / "training.json").is_file() or not path.is_file():
+        return {}
+    before = json.loads(path.read_text(encoding="utf-8"))
+    if before["model"] != found["model"]:
+        return {}
+    return {key: before[key] for key in ("seeds", "by_seed", "split", "quantisation", "data") if key in before}
 
 
 def _indices(examples: Sequence[Example]) -> list[int]:
