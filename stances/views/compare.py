@@ -69,7 +69,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     if asked.is_valid() and asked.asked.get("add"):
         chosen = list(dict.fromkeys([*asked.asked["actor"], asked.asked["add"]]))
         return redirect(reverse("compare") + asked.link(actor=chosen, add=None))
-    context: dict[str, Any] = {"nav": "compare", "asked": asked, "data": data, "address": clean_address(request)}
+    context: dict[str, Any] = {
+        "nav": "compare",
+        "asked": asked,
+        "data": data,
+        "address": clean_address(request, asked.defaults),
+    }
     chosen = actors_of(asked) if asked.is_valid() else []
     if data is not None and chosen:
         found = gather(asked, chosen, data)

@@ -27,14 +27,16 @@ def list_response(request: HttpRequest, template: str, context: Mapping[str, obj
     """The whole page, or for htmx its partial `results`, and then the address bar gets the address without blanks."""
     if wants_fragment(request):
         response = render(request, f"{template}#results", {**context, "fragment": True})
-        push_url(response, clean_address(request))
+        push_url(response, clean_address(request, getattr(context.get("asked"), "defaults", {})))
     else:
         response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 
-def clean_address(request: HttpRequest) -> str:
-    """The request's path and query, without the fields that were left blank."""
-    asked = [(name, value) for name, values in request.GET.lists() for value in values if value]
+def clean_address(request: HttpRequest, usual: Mapping[str, str]) -> str:
+    """The request's path and query, without the fields that were left blank or hold what is usual."""
+    asked = [
+        (name, value) for name, values in request.GET.lists() for value in values if value and value != usual.get(name)
+    ]
     return f"{request.path}?{urlencode(asked)}" if asked else request.path

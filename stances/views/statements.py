@@ -32,7 +32,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     if wants_fragment(request) and request.headers.get("HX-Target") == "more":
         response = render(request, "stances/statement_list.html#rows", {**context, "following": True})
     else:
-        context["address"] = clean_address(request).removeprefix(request.path)
+        context["address"] = clean_address(request, {}).removeprefix(request.path)
         if found.form.is_valid():
             context |= {"facets": facets(found), "chosen": chosen(found)}
         response = list_response(request, "stances/statement_list.html", context)

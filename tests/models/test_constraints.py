@@ -181,6 +181,9 @@ BROKEN: dict[str, Wrong] = {
     "explanation verdict unique": lambda w: [explanation(w) for _ in range(2)],
     # events, uploads
     "event_unique": lambda w: [Event.objects.create(date=date(2022, 1, 1), title="A", source="B") for _ in range(2)],
+    "event_kind_is_a_known_word": lambda w: Event.objects.create(
+        date=date(2022, 1, 1), title="A", source="B", kind="party"
+    ),
     "event_has_a_source": lambda w: Event.objects.create(date=date(2022, 1, 1), title="A", source=""),
     "upload_item_kept_waiting_or_refused, none": item,
     "upload_item_kept_waiting_or_refused, both": lambda w: item(w, draft={"text": "…"}, article=w.article),
