@@ -73,7 +73,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "nav": "compare",
         "asked": asked,
         "data": data,
-        "address": clean_address(request, asked.defaults),
+        "address": clean_address(request, type(asked).defaults),
     }
     chosen = actors_of(asked) if asked.is_valid() else []
     if data is not None and chosen:

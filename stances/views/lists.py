@@ -27,7 +27,8 @@ def list_response(request: HttpRequest, template: str, context: Mapping[str, obj
     """The whole page, or for htmx its partial `results`, and then the address bar gets the address without blanks."""
     if wants_fragment(request):
         response = render(request, f"{template}#results", {**context, "fragment": True})
-        push_url(response, clean_address(request, getattr(context.get("asked"), "defaults", {})))
+        # Of the form's class: a window that is usual for today's data stays in the address, or it would cite another.
+        push_url(response, clean_address(request, getattr(type(context.get("asked")), "defaults", {})))
     else:
         response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])

@@ -129,7 +129,7 @@ def test_those_who_said_nothing_are_named_and_have_no_line(client: Client, two: 
 def test_htmx_gets_what_changed_alone(client: Client, two: tuple[Actor, Actor]) -> None:
     answer = client.get("/compare/?actor=friend&add=&window=all", headers=HTMX)
     assert "<html" not in answer.content.decode()
-    assert answer.headers["HX-Push-Url"] == "/compare/?actor=friend"  # neither what is blank nor what is usual
+    assert answer.headers["HX-Push-Url"] == "/compare/?actor=friend&window=all"
 
 
 @pytest.mark.parametrize("actors", [2, 8])

@@ -166,7 +166,7 @@ def test_htmx_gets_the_table_alone_and_the_address_without_blanks(client: Client
     answer = client.get("/?window=all&q=&country=", headers=HTMX)
     assert "<html" not in answer.content.decode()
     assert "standings" in answer.content.decode()
-    assert answer.headers["HX-Push-Url"] == "/"  # neither what is blank nor what is usual
+    assert answer.headers["HX-Push-Url"] == "/?window=all"
     assert "HX-Request" in answer.headers["Vary"]
     assert "HX-Request" in client.get("/").headers["Vary"]
 

@@ -111,7 +111,7 @@ def test_htmx_gets_what_changed_alone(client: Client, target: Target) -> None:
     said(ActorFactory(), target, date(2022, 3, 9))
     answer = client.get("/targets/norland/?window=all&kind=", headers=HTMX)
     assert "<html" not in answer.content.decode()
-    assert answer.headers["HX-Push-Url"] == "/targets/norland/"  # neither what is blank nor what is usual
+    assert answer.headers["HX-Push-Url"] == "/targets/norland/?window=all"
     assert "HX-Request" in answer.headers["Vary"]
 
 
