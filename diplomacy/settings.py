@@ -171,7 +171,7 @@ HEARTBEAT_EVERY: int = env.int("DIPLOMACY_HEARTBEAT_EVERY", default=10)
 # --- judging -----------------------------------------------------------------------------
 
 #: "shipped", "huggingface:PATH_OR_NAME" or "nli:PATH_OR_NAME", with options after a "?". See docs/deploy.md.
-#: STANCE_MODEL_THREADS bounds the threads of one judgement; the judging room reads it itself.
+#: STANCE_MODEL_THREADS says how many pairs are judged side by side; the judging room reads it itself.
 STANCE_MODEL: str = env.str("STANCE_MODEL", default="shipped")
 
 # --- who may do what ---------------------------------------------------------------------

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -193,7 +192,6 @@ def main(argv: Sequence[str] | None = None) -> None:
     import torch
 
     torch.set_num_threads(options.threads)
-    random.seed(options.seed)
     corpus, held_out = dealt(data.corpus(options.shared))
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / "ablations.json"

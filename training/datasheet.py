@@ -71,13 +71,11 @@ def drawn(keys: Iterable[str]) -> list[str]:
 
 def ngram_ratio(texts: Sequence[str], n: int) -> float:
     """Distinct word n-grams over all word n-grams, in [0, 1]; 1 where nothing is said twice (Li et al., 2016)."""
-    grams = [
-        tuple(words[i : i + n]) for words in (readers_words(text) for text in texts) for i in range(len(words) - n + 1)
-    ]
+    grams = [tuple(words[i : i + n]) for words in (words_of(text) for text in texts) for i in range(len(words) - n + 1)]
     return len(set(grams)) / len(grams) if grams else 1.0
 
 
-def readers_words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() or letter == "'" else " " for letter in text.lower()).split()
 
 
